@@ -1,0 +1,291 @@
+"""One listener: a process that reads, evaluates and prints, with break levels.
+
+Where its input comes from and its output goes is the business of a *terminal*, an object with
+
+    stream           the Lisp stream that becomes *terminal-io*
+    prompt(text)     show the prompt
+    read(listener)   the next Form or Command; raises EndOfInput
+    done(listener)   called when an input has been dealt with
+    failed(listener) called when an input has led to a break level
+
+so the same listener serves a pipe, a replayed page and a person. A condition that nobody
+handles opens a break level: a loop inside the one that was interrupted, with everything
+still on the stack. Leaving it is a non-local exit, so cleanup forms run.
+"""
+
+from contextlib import ExitStack
+
+from acllib.kernel.dynamic import binding, current_state, realm as realm_variable
+from acllib.kernel.exits import NonLocalExit
+from acllib.kernel.signalling import (
+    Restart,
+    compute_restarts,
+    debugger as debugger_variable,
+    restarts,
+    warning_printer,
+)
+from acllib.lisp.compiler import evaluate_values, source_name
+from acllib.lisp.conses import lisp_list
+from acllib.lisp.session import LispExit
+from acllib.lisp.native_errors import native_condition, python_error
+from acllib.lisp.printer import prin1_to_string
+from acllib.lisp.variables import (
+    current_package,
+    history as history_variables,
+    readtable,
+    terminal_io,
+)
+from acllib.processes import run_in_process
+
+from aclrepl import debugger
+
+HISTORY = 20  # entries kept, as Allegro's tpl:*history*
+DEEPEST = 200  # break levels; the next error returns to the top level
+
+
+class EndOfInput(Exception):
+    """There is nothing more to read."""
+
+
+class Form:
+    """A form to evaluate; TEXT is how it was typed."""
+
+    def __init__(self, form, text=None):
+        self.form = form
+        self.text = text
+
+
+class Command:
+    """A top-level command, `:name rest`."""
+
+    def __init__(self, text):
+        name, _, rest = text.lstrip()[1:].partition(" ")
+        self.name = name.strip()
+        self.rest = rest.strip()
+        self.text = text
+
+
+class Target:
+    """Where an exit to a level goes; each round of the level's loop has its own."""
+
+
+class Level:
+    """A loop that reads: the top level is 0, each unhandled condition opens one more."""
+
+    def __init__(self, number, outer=None, condition=None, offered=()):
+        self.number = number
+        self.outer = outer
+        self.condition = condition
+        self.restarts = list(offered)
+        self.target = Target()
+
+    @property
+    def continuable(self):
+        return bool(self.restarts) and self.restarts[0].label() == "continue"
+
+    @property
+    def abort_text(self):
+        return "Return to Top Level" if self.number == 0 else f"Return to Debug Level {self.number}"
+
+    def leave_to(self):
+        raise NonLocalExit(self.target)
+
+
+class Listener:
+    """A read-eval-print loop in a process of its own.
+
+    number     the number the next input gets
+    level      the innermost Level
+    exit_code  what the program should exit with, once the listener has ended; None before
+    """
+
+    def __init__(self, name, terminal, *, network=None, realm=None, commands=None):
+        from aclrepl.commands import COMMANDS
+
+        self.name = name
+        self.terminal = terminal
+        self.network = network
+        self.realm = realm
+        self.commands = COMMANDS if commands is None else commands
+        self.number = 1
+        self.level = None
+        self.history = []
+        self.exit_code = None
+        self.process = None
+
+    # The process
+
+    def start(self):
+        """Start the listener's process and return it."""
+        self.process = run_in_process(self.run, self.name)
+        return self.process
+
+    def run(self):
+        """Read, evaluate and print until the input ends or the program exits."""
+        code = 1
+        try:
+            with self._environment():
+                code = self._top()
+        except LispExit as e:
+            code = e.code
+        finally:
+            self.exit_code = code
+        return code
+
+    def _environment(self):
+        """Bind what belongs to this listener alone."""
+        stack = ExitStack()
+        pairs = [
+            (terminal_io, self.terminal.stream),
+            (debugger_variable, self.debug),
+            (warning_printer, self.print_warning),
+            (source_name, f"<{self.name}>"),
+            (current_package, current_package.get()),
+            (readtable, readtable.get()),
+            *((v, None) for v in history_variables.values()),
+        ]
+        if self.realm is not None:
+            pairs.append((realm_variable, self.realm))
+        for variable, value in pairs:
+            stack.callback(variable.unbind, variable.bind(value))
+        if self.network is not None:
+            stack.enter_context(binding(network=self.network))
+        return stack
+
+    def _top(self):
+        """Run the top level until the input ends, and return the exit status."""
+        try:
+            self._loop(Level(0))
+        except EndOfInput:
+            return 0 if self.level.number == 0 else 1
+
+    def _loop(self, level):
+        """Deal with one input after another at LEVEL; ends by an exit or EndOfInput only."""
+        self.level = level
+        while True:
+            # An exit that comes late, from a round that is over, must not end this one.
+            level.target = Target()
+            try:
+                with restarts(Restart("abort", level.leave_to, level.abort_text)):
+                    self._round(level)
+            except NonLocalExit as e:
+                if e.target is not level.target:
+                    raise
+                self.level = level
+                self.terminal.done(self)
+            except EndOfInput:
+                self.level = level
+                raise
+
+    def _round(self, level):
+        # A terminal that can't show a prompt is gone: that ends the listener, no break level.
+        self.terminal.prompt(self.prompt())
+        try:
+            item = self.terminal.read(self)
+            self.number += 1
+            if isinstance(item, Command):
+                self.command(item)
+            else:
+                self.evaluate(item)
+        except EndOfInput:
+            raise
+        except Exception as e:
+            python_error(e)
+            # Without a debugger of its own (it always has one), the loop still survives.
+            self.write(debugger.block(native_condition(e), []))
+        self.terminal.done(self)
+
+    # One input
+
+    def prompt(self):
+        """Return the prompt, `[1c] USER(3): `."""
+        level = self.level
+        mark = f"[{level.number}{'c' if level.continuable else ''}] " if level.number else ""
+        return f"{mark}{package_label(current_package.get())}({self.number}): "
+
+    def evaluate(self, item):
+        """Evaluate a Form, keep its values in the history variables, and print them."""
+        form = item.form
+        variables = history_variables
+        self.remember(item)
+        variables["-"].set(form)
+        values = evaluate_values(form)
+        for last in ("+", "*", "/"):
+            variables[last * 3].set(variables[last * 2].get())
+            variables[last * 2].set(variables[last].get())
+        variables["+"].set(form)
+        variables["*"].set(values[0] if values else None)
+        variables["/"].set(lisp_list(values))
+        self.print_values(values)
+
+    def remember(self, item):
+        """Put an input into the history; one repeated at once is kept once."""
+        if not self.history or self.history[-1][1].text is None or self.history[-1][1].text != item.text:
+            self.history.append((self.number - 1, item))
+            del self.history[:-HISTORY]
+
+    def print_values(self, values):
+        stream = self.terminal.stream
+        for value in values:
+            stream.fresh_line()
+            stream.write_string(prin1_to_string(value))
+            stream.terpri()
+        stream.force_output()
+
+    def command(self, item):
+        """Run a top-level command."""
+        from aclrepl.commands import find
+
+        row = find(self.commands, item.name)
+        if row is None:
+            self.write(f'Unknown top-level command: "{item.name}".\nType `:help\' for the list of commands.\n')
+        else:
+            row.function(self, item.rest)
+
+    # Output
+
+    def write(self, text):
+        """Write TEXT, beginning on a fresh line."""
+        stream = self.terminal.stream
+        stream.fresh_line()
+        stream.write_string(text)
+        stream.force_output()
+
+    def print_warning(self, condition):
+        self.write(f"Warning: {debugger.report(condition)}\n")
+
+    # Break levels
+
+    def debug(self, condition):
+        """Open a break level for CONDITION. Never returns: a restart or a command leaves it."""
+        state = current_state()
+        outer = self.level
+        saved = state.handlers
+        if outer.number >= DEEPEST:
+            self.write(debugger.headline(condition) + f"\nThere are {DEEPEST} break levels already: returning to the top level.\n")
+            self.levels()[-1].leave_to()
+        level = Level(outer.number + 1, outer, condition, compute_restarts(condition))
+        try:
+            # The handlers of the failed form have had their turn; those typed here are others'.
+            state.handlers = None
+            self.write(debugger.block(condition, level.restarts))
+            self.terminal.failed(self)
+            self._loop(level)
+        finally:
+            state.handlers = saved
+            if self.level is level:
+                self.level = outer
+
+    def levels(self):
+        """Return the list of levels, innermost first."""
+        found, level = [], self.level
+        while level is not None:
+            found.append(level)
+            level = level.outer
+        return found
+
+
+def package_label(package):
+    """Return the shortest name of PACKAGE; USER for the user's own."""
+    names = [package.name, *package.nicknames]
+    return "USER" if "USER" in names else min(names, key=len)

@@ -1,0 +1,1 @@
+"""What sockets and Lisp share: dynamic state, signalling, generic functions."""

@@ -1,0 +1,337 @@
+#[[The generic-function object and its dispatch.
+
+A generic function is called like any function. It picks the methods whose specializers fit
+the arguments, most specific first, makes one *effective* function of them, and remembers
+that function under the types of the arguments it dispatches on. With one primary method and
+nothing around it, the effective function is the method's own.
+
+A specializer is a Python class or an `Eql`. The class precedence of a type is its `__mro__`,
+and behind it what `declare-supertypes` said of it: Lisp's built-in classes, which Python's
+types do not inherit from. Method combination beyond the standard one is `lisp/clos`'s.]]
+
+(import
+  acllib.kernel.signalling [error ProgramError show]
+  acllib.kernel.values [call-for-values])
+
+
+;;; Classes
+
+(setv _supertypes {}
+      _alone (set))
+
+
+(defn declare-supertypes [type supertypes * [alone False]]
+  #[[Say which classes, most specific first, TYPE belongs to besides those it inherits from.
+
+  ALONE: what it inherits from in Python does not count; t is no integer, a character no string.]]
+  (setv (get _supertypes type) (tuple supertypes))
+  (when alone
+    (.add _alone type)))
+
+
+(defn precedence-list [type]
+  "Return the tuple of classes TYPE belongs to, most specific first, `object` last."
+  (setv own (if (in type _alone) #(type) (cut type.__mro__ None -1))
+        extra (dict.fromkeys (gfor c own e (.get _supertypes c #()) e)))
+  (tuple (+ own (tuple (gfor e extra :if (not-in e own) e)) #(object))))
+
+
+(defclass Eql []
+  "A specializer that fits one object."
+  (setv __slots__ #("value"))
+
+  (defn __init__ [self value]
+    (setv self.value value))
+
+  (defn fits [self argument]
+    "Return whether ARGUMENT is the object, as `eql` compares."
+    (or (is argument self.value)
+        (and (is (type argument) (type self.value))
+             (isinstance argument #(int float complex str))
+             (= argument self.value))))
+
+  (defn __eq__ [self other]
+    (and (isinstance other Eql) (.fits self other.value)))
+
+  (defn __hash__ [self]
+    (try (hash self.value) (except [TypeError] (id self.value)))))
+
+
+;;; Methods
+
+(defclass Method []
+  #[[A method of a generic function.
+
+  specializers -- tuple of classes and `Eql`s, one a required parameter; a short one is
+    filled up with `object`
+  qualifiers   -- tuple: empty, or one of "before" "after" "around", or a combination's own
+  function     -- callable; called with the arguments, behind a `NextMethod` if WANTS-NEXT]]
+  (setv __slots__ #("specializers" "qualifiers" "function" "wants_next" "documentation" "generic" "__weakref__"))
+
+  (defn __init__ [self specializers function [qualifiers #()] [wants-next False] [documentation None]]
+    (setv self.specializers (tuple specializers)
+          self.qualifiers (tuple (gfor q qualifiers (if (is (type q) str) (.lower q) (.lower (getattr q "name" (str q))))))
+          self.function function
+          self.wants-next wants-next
+          self.documentation documentation
+          self.generic None)))
+
+
+(defclass NextMethod []
+  "What `call-next-method` calls: the rest of a chain of methods."
+  (setv __slots__ #("function" "arguments"))
+
+  (defn __init__ [self function [arguments None]]
+    (setv self.function function
+          self.arguments arguments))
+
+  (defn __call__ [self #* arguments]
+    (self.function #* arguments))
+
+  (defn mv [self #* arguments]
+    (call-for-values self.function #* arguments)))
+
+
+(defclass NoApplicableMethod [ProgramError]
+  "No method of GENERIC fits ARGUMENTS (a tuple)."
+  (defn report [self]
+    (setv arguments (.join " " (map show self.arguments))
+          classes (.join " " (gfor a self.arguments (class-label (type a)))))
+    f"No methods applicable for generic function {(show self.generic)} with args ({arguments}) of classes ({classes})"))
+
+
+(defclass NoNextMethod [ProgramError]
+  "`call-next-method` was called in the least specific method."
+  (defn report [self]
+    f"No next method for generic function {(show self.generic)}."))
+
+
+;; Type → the name reports give it; the Lisp side replaces it.
+(setv _labels {"function" (fn [type] type.__name__)})
+
+
+(defn set-class-labels [function]
+  "Install FUNCTION of a type, which returns the name reports show."
+  (setv (get _labels "function") function))
+
+
+(defn class-label [type]
+  "Return the name of TYPE for reports."
+  ((get _labels "function") type))
+
+
+;;; The generic function
+
+(defclass GenericFunction []
+  #[[A function whose methods are chosen by the classes of its arguments.
+
+  name         -- str or a Lisp symbol
+  required     -- int, how many required parameters there are, None while nobody said
+  combine      -- function of the generic function and its applicable methods, most specific
+    first, that returns the effective function; `standard-combination` unless set
+  methods      -- list of Method]]
+  (setv __slots__ #("name" "required" "methods" "combine" "documentation" "lambda_list"
+                    "dispatched" "with_eql" "effective" "declared" "__dict__" "__weakref__"))
+
+  (defn __init__ [self name [required None] [documentation None] [lambda-list None] [combine None]]
+    (setv self.name name
+          self.required required
+          self.methods []
+          self.combine (or combine standard-combination)
+          self.documentation documentation
+          self.lambda-list lambda-list
+          self.dispatched 1
+          self.with-eql False
+          self.effective {}))
+
+  (defn __repr__ [self]
+    f"<generic function {(getattr self.name "name" self.name)}>")
+
+  ;; Calls
+
+  (defn __call__ [self #* arguments #** keywords]
+    (if keywords
+        ((.find self arguments) #* arguments #** keywords)
+        ((.find self arguments) #* arguments)))
+
+  (defn mv [self #* arguments]
+    "Call the generic function and return the tuple of all values."
+    (call-for-values (.find self arguments) #* arguments))
+
+  (defn find [self arguments]
+    "Return the effective function for ARGUMENTS, a tuple."
+    (setv n self.dispatched)
+    (when (< (len arguments) n)
+      (error (ProgramError :format-control (.format "{} got {} argument{}; it needs at least {}."
+                                                    (show self) (len arguments)
+                                                    (if (= (len arguments) 1) "" "s") n))))
+    (setv key (if (= n 1)
+                  (type (get arguments 0))
+                  (tuple (map type (cut arguments n)))))
+    (when self.with-eql
+      (setv key #(key (tuple (gfor m self.methods s m.specializers
+                                   :if (isinstance s Eql)
+                                   (.fits s (get arguments (.index m.specializers s))))))))
+    (setv found (.get self.effective key))
+    (when (is found None)
+      (setv found (.compute self arguments)
+            (get self.effective key) found))
+    found)
+
+  (defn compute [self arguments]
+    "Return a new effective function for ARGUMENTS. Signals where no method fits."
+    (setv applicable (.applicable self arguments))
+    (if applicable
+        (self.combine self applicable)
+        (fn [#* arguments] (no-applicable-method self #* arguments))))
+
+  (defn applicable [self arguments]
+    "Return the methods that fit ARGUMENTS, most specific first."
+    (setv ranked [])
+    (for [method self.methods]
+      (setv rank (_rank method arguments))
+      (when (is-not rank None)
+        (.append ranked #(rank method))))
+    (lfor [_ method] (sorted ranked :key (fn [pair] (get pair 0))) method))
+
+  ;; Methods
+
+  (defn add-method [self method]
+    "Add METHOD, in place of one with equal qualifiers and specializers. Return it."
+    (setv self.methods (lfor m self.methods :if (not (_same-place m method)) m))
+    (.append self.methods method)
+    (setv method.generic self)
+    (.forget self)
+    method)
+
+  (defn remove-method [self method]
+    "Take METHOD away; it's no error if it isn't there."
+    (setv self.methods (lfor m self.methods :if (is-not m method) m))
+    (.forget self))
+
+  (defn forget [self]
+    "Forget the effective functions: a method or a class has changed."
+    (setv self.effective {}
+          self.dispatched (max [1 #* (map _dispatched self.methods)])
+          self.with-eql (any (gfor m self.methods s m.specializers (isinstance s Eql)))))
+
+  (defn method [self #* specializers [qualifiers #()] [wants-next False]]
+    "Return a decorator that adds a function as a method: `@send_to.method(DatagramSocket)`."
+    (fn [function]
+      (.add-method self (Method specializers function qualifiers wants-next function.__doc__))
+      function)))
+
+
+(defn no-applicable-method [generic #* arguments]
+  "Signal that no method of GENERIC fits ARGUMENTS."
+  (error (NoApplicableMethod :generic generic :arguments arguments)))
+
+
+(defn _same-place [a b]
+  (and (= a.qualifiers b.qualifiers)
+       (= (_stripped a) (_stripped b))))
+
+
+(defn _stripped [method]
+  (cut method.specializers (_dispatched method)))
+
+
+(defn _dispatched [method]
+  "Return how many leading parameters METHOD looks at."
+  (setv n (len method.specializers))
+  (while (and n (is (get method.specializers (- n 1)) object))
+    (-= n 1))
+  n)
+
+
+(defn _rank [method arguments]
+  "Return a tuple that sorts METHOD by how specific it is for ARGUMENTS, or None if it doesn't fit."
+  (setv rank [])
+  (for [[specializer argument] (zip method.specializers arguments)]
+    (cond
+      (isinstance specializer Eql)
+        (if (.fits specializer argument) (.append rank -1) (return None))
+      (is specializer object)
+        (.append rank 1000000)
+      True
+        (do
+          (setv classes (precedence-list (type argument)))
+          (if (in specializer classes)
+              (.append rank (.index classes specializer))
+              (return None)))))
+  (when (< (len arguments) (_dispatched method))
+    (return None))
+  (while (and rank (= (get rank -1) 1000000))
+    (.pop rank))
+  (tuple (+ rank [1000000])))
+
+
+;;; The standard combination
+
+(defn standard-combination [generic methods]
+  "Return the effective function of METHODS, most specific first: around, before, primary, after."
+  (setv around (qualified methods "around")
+        before (qualified methods "before")
+        after (list (reversed (qualified methods "after")))
+        primary (lfor m methods :if (not m.qualifiers) m))
+  (when (not primary)
+    (return (fn [#* arguments] (no-applicable-method generic #* arguments))))
+  (setv inner (chain generic primary))
+  (when (or before after)
+    (setv inner (_surrounded (lfor m before (chain generic [m])) inner (lfor m after (chain generic [m])))))
+  (if around (chain generic around inner) inner))
+
+
+(defn qualified [methods qualifier]
+  "Return those of METHODS whose only qualifier is QUALIFIER."
+  (lfor m methods :if (= m.qualifiers #(qualifier)) m))
+
+
+(defn chain [generic methods [innermost None]]
+  "Return a function that calls the first of METHODS, the others through `call-next-method`."
+  (setv function innermost)
+  (for [method (reversed methods)]
+    (setv function (if method.wants-next
+                       (_with-next generic method function)
+                       method.function)))
+  function)
+
+
+(defn _with-next [generic method following]
+  (setv next-method (NextMethod following) ; None: there is none
+        function method.function)
+  (when (is following None)
+    (setv next-method None))
+  (defn effective [#* arguments #** keywords]
+    (function next-method #* arguments #** keywords))
+  (defn effective-values [#* arguments]
+    (call-for-values function next-method #* arguments))
+  (setv effective.mv effective-values)
+  effective)
+
+
+(defn _surrounded [before inner after]
+  (defn effective [#* arguments #** keywords]
+    (for [f before] (f #* arguments #** keywords))
+    (setv value (inner #* arguments #** keywords))
+    (for [f after] (f #* arguments #** keywords))
+    value)
+  (defn effective-values [#* arguments]
+    (for [f before] (f #* arguments))
+    (setv values (call-for-values inner #* arguments))
+    (for [f after] (f #* arguments))
+    values)
+  (setv effective.mv effective-values)
+  effective)
+
+
+;;; For the core's own generics
+
+(defn defgeneric [function]
+  "Decorator: make FUNCTION's name a generic function; its body is the method for all objects if it has one beyond the docstring."
+  (setv generic (GenericFunction function.__name__ :documentation function.__doc__))
+  (setv generic.__name__ function.__name__
+        generic.__doc__ function.__doc__
+        generic.__module__ function.__module__)
+  (setv generic.declared function)
+  generic)

@@ -1,0 +1,29 @@
+#[[Several values: a function's plain entry returns one value, its twin a tuple of all.
+
+The twin is the attribute `mv` of the function where it has one. Compiled closures get theirs
+on demand, from `twin-makers`; everything else returns exactly one value.]]
+
+(import
+  types [FunctionType])
+
+
+;; Qualified name of a code object → function that makes the twin of a function with that code.
+(setv twin-makers {})
+
+
+(defn twin [function]
+  "Return the entry of FUNCTION that returns a tuple of all its values, or None if it has one value."
+  (setv entry (getattr function "mv" None))
+  (when (and (is entry None) (is (type function) FunctionType))
+    (setv maker (.get twin-makers function.__code__.co-qualname))
+    (when (is-not maker None)
+      (setv entry (maker function))))
+  entry)
+
+
+(defn call-for-values [function #* arguments]
+  "Apply FUNCTION to ARGUMENTS and return the tuple of all its values."
+  (setv entry (twin function))
+  (if (is entry None)
+      #((function #* arguments))
+      (entry #* arguments)))

@@ -1,0 +1,1 @@
+"""Common Lisp: reader, compiler, functions, printer."""

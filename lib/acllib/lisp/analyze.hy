@@ -1,0 +1,530 @@
+#[[Forms to nodes: macros expanded, names resolved, one function a special operator.
+
+A special operator's analyzer is registered by `(defn [(special-form "IF")] analyze-if
+[form env] ...)`; those for control flow are in `analyze_control.hy`. How a built-in function
+compiles is not decided here: a call of a global function is a `CallNode`, and `inline.hy`
+looks at it during emission.]]
+
+(import
+  threading
+  acllib.kernel.signalling [error ProgramError show]
+  acllib.lisp.conses [Cons items lisp-list L]
+  acllib.lisp.environments [Environment Scope Region Variable LocalMacro SymbolMacro SPECIAL
+                            capture macro-function macroexpand-1 symbol-expansion]
+  acllib.lisp.image [fboundp symbol-value]
+  acllib.lisp.lambda_lists [parse-ordinary split-body macro-lambda]
+  acllib.lisp.nodes *
+  acllib.lisp.symbols [Symbol KEYWORD cl intern symbol? symbol-name setf-name]
+  acllib.lisp.variables [SYS])
+
+
+(setv LAMBDA (cl "LAMBDA")
+      NAMED-LAMBDA (intern "%NAMED-LAMBDA" SYS)
+      SETF (cl "SETF")
+      SETQ (cl "SETQ")
+      FUNCTION (cl "FUNCTION")
+      SPECIAL-DECLARATION (cl "SPECIAL")
+      NIL-NODE (ConstantNode None None)
+
+      ;; Deeper forms are refused before they can hurt Python's own compiler.
+      MAXIMUM-DEPTH 400)
+
+
+;; What the compile-time parts need from the pipeline (`compiler.hy` puts it here).
+(setv hooks {})
+
+
+;; How deep the walk is, and the position last seen; one walk runs at a time in a process.
+(defclass Walk [threading.local]
+  (setv levels 0
+        where None))
+(setv walk (Walk))
+
+
+(defn syntax-error [text form]
+  "Signal that FORM breaks the syntax of its operator, as TEXT says."
+  (error (ProgramError :format-control (.replace f"{text}: {(show form)}" "~" "~~"))))
+
+
+;;; Special operators by name
+
+;; Built-in function → analyzer of its calls, where those have a node of their own.
+(setv CALLS {})
+
+
+(defn call-form [name]
+  "Return a decorator that makes a function of form and environment the analyzer of calls of NAME."
+  (fn [function]
+    (setv (get CALLS (cl name)) function)
+    function))
+
+
+(defn special-form [name [package "COMMON-LISP"]]
+  "Return a decorator that makes a function of form and environment the analyzer of operator NAME."
+  (fn [function]
+    (setv symbol (intern name package))
+    (setv symbol.operator function)
+    function))
+
+
+;;; The walk
+
+(defn analyze [form env]
+  "Return the node of FORM in ENV. Signals program-error for bad syntax and too much nesting."
+  (cond
+    (is (type form) Cons) (analyze-cons form env)
+    (is (type form) Symbol) (analyze-symbol form env)
+    True (ConstantNode walk.where form)))
+
+
+(defn analyze-cons [form env]
+  (setv outer walk.where
+        where (getattr form "where" None))
+  (when (is-not where None)
+    (setv walk.where where))
+  (+= walk.levels 1)
+  (try
+    (when (> walk.levels MAXIMUM-DEPTH)
+      (error (ProgramError :format-control f"The form is nested more than {MAXIMUM-DEPTH} levels deep.")))
+    (return (analyze-operation form env))
+    (finally
+      (-= walk.levels 1)
+      (setv walk.where outer))))
+
+
+(defn analyze-operation [form env]
+  (setv operator form.car)
+  (cond
+    (is (type operator) Symbol)
+      (do
+        (setv local (.function env operator))
+        (cond
+          (isinstance local LocalFunction)
+            (analyze-local-call local form env)
+          (is-not local None)
+            (analyze (get (macroexpand-1 form env) 0) env)
+          (is-not operator.operator None)
+            (operator.operator form env)
+          (is-not operator.macro None)
+            (analyze (get (macroexpand-1 form env) 0) env)
+          True
+            (analyze-call form env)))
+    (and (is (type operator) Cons) (is operator.car LAMBDA))
+      (do
+        (setv function (analyze operator env))
+        (FuncallNode walk.where function (analyze-each form.cdr env)))
+    True
+      (syntax-error f"{(show operator)} is no operator" form)))
+
+
+(defn analyze-call [form env]
+  "Return the node of a call of a global function."
+  (setv symbol form.car
+        special (.get CALLS symbol))
+  (cond
+    (is-not special None) (special form env)
+    True (do
+           (when (is symbol.definition None)
+             (setv env.scope.calls True))
+           (CallNode walk.where symbol (analyze-each form.cdr env)))))
+
+
+(defn analyze-each [forms env]
+  "Return the nodes of a Lisp list of forms."
+  (lfor f (items forms) (analyze f env)))
+
+
+(defn analyze-body [forms env]
+  "Return one node for a sequence of forms, a Python or Lisp list."
+  (setv nodes (if (is (type forms) list)
+                  (lfor f forms (analyze f env))
+                  (analyze-each forms env)))
+  (match (len nodes)
+    0 NIL-NODE
+    1 (get nodes 0)
+    _ (PrognNode walk.where nodes)))
+
+
+(defn analyze-symbol [symbol env]
+  (setv meaning (.variable env symbol))
+  (cond
+    (isinstance meaning Variable)
+      (do (capture meaning env.scope)
+          (LocalNode walk.where meaning))
+    (isinstance meaning SymbolMacro)
+      (analyze meaning.expansion env)
+    (is symbol.package KEYWORD)
+      (ConstantNode walk.where symbol)
+    (and (is meaning None) (is-not (symbol-expansion symbol env) None))
+      (analyze (. (symbol-expansion symbol env) expansion) env)
+    (and symbol.constant (in (type (symbol-value symbol)) #(int float str)))
+      (ConstantNode walk.where (symbol-value symbol))
+    True
+      (GlobalNode walk.where symbol)))
+
+
+(defn arguments-of [form least [most None]]
+  "Return the subforms of FORM behind its operator; signals when there are too few or too many."
+  (setv found (items form.cdr)
+        n (len found))
+  (when (or (< n least) (and (is-not most None) (> n most)))
+    (syntax-error f"{(show form.car)} got {n} subform{(if (= n 1) "" "s")}" form))
+  found)
+
+
+;;; Constants and simple control
+
+(defn [(special-form "QUOTE")] analyze-quote [form env]
+  (ConstantNode walk.where (get (arguments-of form 1 1) 0)))
+
+
+(defn [(special-form "PROGN")] analyze-progn [form env]
+  (analyze-body form.cdr env))
+
+
+(defn [(special-form "IF")] analyze-if [form env]
+  (setv [test then #* otherwise] (arguments-of form 2 3)
+        node (analyze test env))
+  (IfNode walk.where node (analyze then env)
+          (if otherwise (analyze (get otherwise 0) env) NIL-NODE)))
+
+
+(defn [(special-form "AND")] analyze-and [form env]
+  (setv forms (arguments-of form 0))
+  (if (not forms)
+      (ConstantNode walk.where True)
+      (do
+        (setv nodes (lfor f forms (analyze f env))
+              node (.pop nodes))
+        (while nodes
+          (setv test (.pop nodes)
+                node (IfNode test.where test node NIL-NODE)))
+        node)))
+
+
+(defn [(special-form "OR")] analyze-or [form env]
+  (setv nodes (analyze-each form.cdr env))
+  (match (len nodes)
+    0 NIL-NODE
+    1 (get nodes 0)
+    _ (OrNode walk.where nodes)))
+
+
+(defn [(special-form "THE")] analyze-the [form env]
+  (analyze (get (arguments-of form 2 2) 1) env))
+
+
+(defn [(special-form "EVAL-WHEN")] analyze-eval-when [form env]
+  (setv situations (lfor s (items form.cdr.car) (symbol-name s)))
+  (if (or (in "EXECUTE" situations) (in "EVAL" situations))
+      (analyze-body form.cdr.cdr env)
+      NIL-NODE))
+
+
+(defn [(special-form "LOAD-TIME-VALUE")] analyze-load-time-value [form env]
+  (ConstantNode walk.where ((get hooks "evaluate") (get (arguments-of form 1 2) 0))))
+
+
+;;; Variables
+
+(defn [(special-form "SETQ")] analyze-setq [form env]
+  (setv parts (arguments-of form 0)
+        nodes [])
+  (when (% (len parts) 2)
+    (syntax-error "setq got an odd number of subforms" form))
+  (for [i (range 0 (len parts) 2)]
+    (.append nodes (analyze-assignment (get parts i) (get parts (+ i 1)) env)))
+  (match (len nodes)
+    0 NIL-NODE
+    1 (get nodes 0)
+    _ (PrognNode walk.where nodes)))
+
+
+(defn analyze-assignment [symbol value-form env]
+  (when (not (symbol? symbol))
+    (syntax-error "Only a symbol can be assigned by setq" symbol))
+  (when (is-not (symbol-expansion symbol env) None)
+    (return (analyze (L SETF symbol value-form) env)))
+  (when (or (is-not (type symbol) Symbol) symbol.constant)
+    (syntax-error "A constant can't be assigned" symbol))
+  (setv meaning (.variable env symbol)
+        value (analyze value-form env))
+  (if (isinstance meaning Variable)
+      (do
+        (capture meaning env.scope)
+        (setv meaning.assigned True)
+        (SetLocalNode walk.where meaning value))
+      (SetGlobalNode walk.where symbol value)))
+
+
+(defn declared-special [declarations]
+  "Return the symbols that a list of declaration specifiers declares special."
+  (lfor d declarations
+        :if (and (is (type d) Cons) (is d.car SPECIAL-DECLARATION))
+        s (items d.cdr)
+        s))
+
+
+(defn bind-variable [symbol env specials bindings]
+  #[[Return the Variable that binding SYMBOL makes, and enter what it means into BINDINGS.
+
+  A special one is a Variable too: the place where the value waits to be bound.]]
+  (when (or (is-not (type symbol) Symbol) symbol.constant)
+    (syntax-error "Only a symbol that is no constant can be bound" symbol))
+  (setv variable (Variable symbol env))
+  (if (or symbol.special (in symbol specials))
+      (setv variable.special symbol
+            (get bindings symbol) SPECIAL)
+      (setv (get bindings symbol) variable))
+  variable)
+
+
+(defn with-specials [env symbols]
+  "Return ENV, or a child of it where the free references of a special declaration hold."
+  (if symbols
+      (Environment env :variables (dfor s symbols s SPECIAL))
+      env))
+
+
+(defn parse-binding [binding]
+  "Return #(symbol init-form) of a binding of let."
+  (if (is (type binding) Cons)
+      (do
+        (setv parts (items binding))
+        (when (> (len parts) 2)
+          (syntax-error "A binding has more than two parts" binding))
+        #((get parts 0) (if (= (len parts) 2) (get parts 1) None)))
+      #(binding None)))
+
+
+(defn [(special-form "LET")] analyze-let [form env]
+  (setv [bindings #* body] (arguments-of form 1)
+        [declarations _ body] (split-body (lisp-list body))
+        specials (declared-special declarations)
+        entered {}
+        made [])
+  (for [binding (items bindings)]
+    (setv [symbol init] (parse-binding binding)
+          node (analyze init env))
+    (when (in symbol entered)
+      (syntax-error f"The variable {(show symbol)} occurs twice" form))
+    (.append made #((bind-variable symbol env specials entered) node)))
+  (setv inner (with-specials (Environment env :variables entered)
+                             (lfor s specials :if (not-in s entered) s)))
+  (make-let made (analyze-body body inner)))
+
+
+(defn [(special-form "LET*")] analyze-let* [form env]
+  (setv [bindings #* body] (arguments-of form 1)
+        [declarations _ body] (split-body (lisp-list body))
+        specials (declared-special declarations)
+        made []
+        inner env)
+  (for [binding (items bindings)]
+    (setv [symbol init] (parse-binding binding)
+          node (analyze init inner)
+          entered {}
+          variable (bind-variable symbol inner specials entered))
+    (.append made #(variable node))
+    (setv inner (Environment inner :variables entered)))
+  (setv bound (sfor [v _] made v.symbol)
+        inner (with-specials inner (lfor s specials :if (not-in s bound) s))
+        body (analyze-body body inner))
+  ;; A special binding holds for the inits behind it, so it starts a let of its own.
+  (setv group [])
+  (for [pair (reversed made)]
+    (when (and group (is-not (. (get pair 0) special) None))
+      (setv body (make-let (list (reversed group)) body)
+            group []))
+    (.append group pair))
+  (make-let (list (reversed group)) body))
+
+
+(defn make-let [bindings body]
+  (if bindings (LetNode walk.where bindings body) body))
+
+
+(defn [(special-form "PROGV")] analyze-progv [form env]
+  (setv [symbols values #* body] (arguments-of form 2))
+  (ProgvNode walk.where (analyze symbols env) (analyze values env) (analyze-body body env)))
+
+
+(defn [(special-form "LOCALLY")] analyze-locally [form env]
+  (setv [declarations _ body] (split-body form.cdr))
+  (analyze-body body (with-specials env (declared-special declarations))))
+
+
+(defn [(special-form "SYMBOL-MACROLET")] analyze-symbol-macrolet [form env]
+  (setv [definitions #* body] (arguments-of form 1)
+        [declarations _ body] (split-body (lisp-list body))
+        entered (dfor d (items definitions) d.car (SymbolMacro d.cdr.car)))
+  (analyze-body body (with-specials (Environment env :variables entered)
+                                    (declared-special declarations))))
+
+
+(defn [(special-form "MACROLET")] analyze-macrolet [form env]
+  (setv [definitions #* body] (arguments-of form 1)
+        [declarations _ body] (split-body (lisp-list body))
+        entered {})
+  (for [d (items definitions)]
+    (setv [name lambda-list #* forms] (items d)
+          (get entered name)
+          (LocalMacro ((get hooks "compile-macro") (macro-lambda name lambda-list (lisp-list forms)) env))))
+  (analyze-body body (with-specials (Environment env :functions entered)
+                                    (declared-special declarations))))
+
+
+;;; Functions
+
+(defn function-symbol [name]
+  "Return the symbol whose function NAME, a symbol or (setf symbol), denotes, or None if it is no name."
+  (cond
+    (is (type name) Symbol) name
+    (and (is (type name) Cons) (is name.car SETF) (is (type name.cdr) Cons)
+         (is (type name.cdr.car) Symbol) (is name.cdr.cdr None))
+      (setf-name name.cdr.car)
+    True None))
+
+
+(defn [(special-form "FUNCTION")] analyze-function [form env]
+  (setv name (get (arguments-of form 1 1) 0)
+        symbol (function-symbol name))
+  (cond
+    (is-not symbol None)
+      (do
+        (setv local (.function env symbol))
+        (cond
+          (isinstance local LocalFunction)
+            (do
+              (capture local.variable env.scope)
+              (setv local.escapes True)
+              (LocalFunctionNode walk.where local))
+          (or (is-not local None) (is-not symbol.macro None) (is-not symbol.operator None))
+            (if (or (is-not local None) (not (fboundp symbol)))
+                (syntax-error "A macro or special operator is no function" form)
+                (FunctionNode walk.where symbol))
+          True
+            (FunctionNode walk.where symbol)))
+    (and (is (type name) Cons) (is name.car LAMBDA) (is (type name.cdr) Cons))
+      (analyze-lambda name.cdr.car name.cdr.cdr env "lambda")
+    (and (is (type name) Cons) (is name.car NAMED-LAMBDA))
+      (analyze-lambda name.cdr.cdr.car name.cdr.cdr.cdr env (function-label name.cdr.car))
+    True
+      (syntax-error "This names no function" form)))
+
+
+(defn [(special-form "LAMBDA")] analyze-lambda-form [form env]
+  (analyze-lambda form.cdr.car form.cdr.cdr env "lambda"))
+
+
+(defn function-label [name]
+  "Return the str that stands for a function name in tracebacks."
+  (if (symbol? name) (symbol-name name) (show name)))
+
+
+(defn analyze-lambda [lambda-list body env label [symbol None]]
+  "Return the LambdaNode of a function. SYMBOL: the global function it becomes; its self calls may loop."
+  (setv parsed (parse-ordinary lambda-list)
+        [declarations _ forms] (split-body body True)
+        specials (declared-special declarations)
+        scope (Scope env.scope label)
+        ;; A self call in tail position runs the whole body again: it is a region that may loop.
+        inner (Environment env :scope scope :region (Region None)))
+  (setv scope.symbol symbol)
+  (when (is-not env.scope None)
+    (setv env.scope.closures True))
+  (setv parameters (Parameters [] [] None None False []))
+  (defn bound [symbol]
+    (nonlocal inner)
+    (setv entered {}
+          variable (bind-variable symbol inner specials entered)
+          inner (Environment inner :variables entered))
+    variable)
+  (for [s parsed.required]
+    (.append parameters.required (bound s)))
+  (for [[s init supplied] parsed.optional]
+    (setv node (analyze init inner))
+    (.append parameters.optional #((bound s) node (if (is supplied None) None (bound supplied)))))
+  (when (is-not parsed.rest None)
+    (setv parameters.rest (bound parsed.rest)))
+  (when parsed.has-keys
+    (setv parameters.keys []
+          parameters.others parsed.allow-other-keys)
+    (for [[keyword s init supplied] parsed.keys]
+      (setv node (analyze init inner))
+      (.append parameters.keys #(keyword (bound s) node (if (is supplied None) None (bound supplied))))))
+  (for [[s init] parsed.aux]
+    (setv node (analyze init inner))
+    (.append parameters.aux #((bound s) node)))
+  (setv names (sfor v (.variables parameters) v.symbol)
+        inner (with-specials inner (lfor s specials :if (not-in s names) s)))
+  (LambdaNode walk.where scope parameters (analyze-body forms inner) label symbol))
+
+
+(defn analyze-local-call [function form env]
+  (capture function.variable env.scope)
+  (setv env.scope.calls True)
+  (LocalCallNode walk.where function (analyze-each form.cdr env)))
+
+
+(defn parse-local-function [definition]
+  "Return #(symbol lambda-list body) of a definition of flet or labels."
+  (setv symbol (if (is (type definition) Cons) (function-symbol definition.car) None))
+  (when (or (is symbol None) (is-not (type definition.cdr) Cons))
+    (syntax-error "This defines no local function" definition))
+  #(symbol definition.cdr.car definition.cdr.cdr))
+
+
+(defn block-around [symbol body]
+  "Return BODY, the forms of a function behind its declarations, in a block named as the function."
+  (setv [declarations documentation forms] (split-body body True)
+        name (if (is symbol.package None) (setf-block symbol) symbol))
+  (lisp-list [#* (lfor d declarations (L (cl "DECLARE") d))
+              (Cons (cl "BLOCK") (Cons name (lisp-list forms)))]))
+
+
+(defn setf-block [symbol]
+  "Return the block name of the function SYMBOL: of (setf name) it is name."
+  (setv name symbol.name)
+  (if (and (.startswith name "(SETF ") (is-not symbol.info None) (in "setf-of" symbol.info))
+      (get symbol.info "setf-of")
+      symbol))
+
+
+(defn [(special-form "FLET")] analyze-flet [form env]
+  (analyze-local-functions form env False))
+
+
+(defn [(special-form "LABELS")] analyze-labels [form env]
+  (analyze-local-functions form env True))
+
+
+(defn analyze-local-functions [form env recursive]
+  (setv [definitions #* body] (arguments-of form 1)
+        [declarations _ body] (split-body (lisp-list body))
+        entered {}
+        made [])
+  (for [d (items definitions)]
+    (setv [symbol _ _] (parse-local-function d)
+          function (LocalFunction symbol (Variable symbol env))
+          (get entered symbol) function)
+    (.append made #(function d)))
+  (setv inner (Environment env :functions entered))
+  (for [[function d] made]
+    (setv [symbol lambda-list forms] (parse-local-function d)
+          function.function (analyze-lambda lambda-list (block-around symbol forms)
+                                            (if recursive inner env) (symbol-name symbol))))
+  (LocalFunctionsNode walk.where (lfor [f _] made f)
+                      (analyze-body body (with-specials inner (declared-special declarations)))))
+
+
+(defn [(special-form "DEFUN")] analyze-defun [form env]
+  (setv [name lambda-list #* body] (arguments-of form 2)
+        symbol (function-symbol name))
+  (when (is symbol None)
+    (syntax-error "defun needs a symbol or (setf symbol) as name" form))
+  ((get hooks "check-definition") symbol name)
+  (setv documentation (get (split-body (lisp-list body) True) 1)
+        function (analyze-lambda lambda-list (block-around symbol (lisp-list body)) env
+                                 (function-label name) symbol))
+  (DefunNode walk.where symbol function))

@@ -1,0 +1,110 @@
+#[[Names of classes: Lisp symbols to Python classes and back.
+
+Lisp's built-in classes are Python's own where Python has them (integer is int); those that
+only group others (list, number, sequence) are marker classes, and `declare-supertypes` puts
+them behind the types they group.]]
+
+(import
+  fractions [Fraction]
+  types [FunctionType BuiltinFunctionType MethodType]
+  acllib.characters [Character]
+  acllib.kernel.generic [GenericFunction declare-supertypes set-class-labels precedence-list]
+  acllib.kernel.signalling [error Error]
+  acllib.lisp.arrays [LispString LispArray]
+  acllib.lisp.conses [Cons]
+  acllib.lisp.definitions [named]
+  acllib.lisp.ratios [Ratio]
+  acllib.lisp.symbols [Symbol Package KEYWORD cl symbol-name])
+
+
+(setv _classes {}
+      _names {})
+
+
+(defn name-class [symbol class-]
+  "Make SYMBOL the name of CLASS-; its first name is its proper one."
+  (setv (get _classes symbol) class-)
+  (.setdefault _names class- symbol))
+
+
+(defn defined-class [name class- [package "COMMON-LISP"]]
+  "Make NAME (str), exported from PACKAGE, the name of CLASS- and return the class."
+  (name-class (named name package) class-)
+  class-)
+
+
+(defn find-class [symbol]
+  "Return the class SYMBOL names, or None."
+  (.get _classes symbol))
+
+
+(defn forget-class [symbol]
+  "SYMBOL names no class any longer."
+  (.pop _classes symbol None))
+
+
+(defn class-name [class-]
+  "Return the symbol that names CLASS-, or None."
+  (.get _names class-))
+
+
+(defn class-of [object]
+  "Return the class OBJECT is a direct instance of."
+  (if (is object True) BooleanTrue (type object)))
+
+
+(defn _label [class-]
+  (setv name (class-name class-))
+  (if (is name None) class-.__name__ (symbol-name name)))
+
+
+(set-class-labels _label)
+
+
+;;; Markers: classes that group Python types
+
+(defn _marker [name]
+  (defined-class name (type name #(object) {"__slots__" #()})))
+
+
+(setv Sequence (_marker "SEQUENCE")
+      List (_marker "LIST")
+      SymbolClass (_marker "SYMBOL")
+      Number (_marker "NUMBER")
+      Real (_marker "REAL")
+      Rational (_marker "RATIONAL")
+      Array (_marker "ARRAY")
+      Vector (_marker "VECTOR")
+      String (_marker "STRING")
+      Function (_marker "FUNCTION")
+      BooleanTrue (type "T" #(object) {"__slots__" #()}))
+
+(for [[_name _class _supers] [
+       #("NULL" (type None) [SymbolClass List Sequence])
+       #("CONS" Cons [List Sequence])
+       #("INTEGER" int [Rational Real Number])
+       #("RATIO" Ratio [Rational Real Number])
+       #("FLOAT" float [Real Number])
+       #("COMPLEX" complex [Number])
+       #("CHARACTER" Character [])
+       #("PACKAGE" Package [])
+       #("GENERIC-FUNCTION" GenericFunction [Function])]]
+  (defined-class _name _class)
+  (declare-supertypes _class _supers))
+
+(name-class True object)
+(for [[_class _supers] [
+       #(Symbol [SymbolClass])
+       #(bool [SymbolClass])
+       #(str [String Vector Array Sequence])
+       #(LispString [String Vector Array Sequence])
+       #(list [Vector Array Sequence])
+       #(bytearray [Vector Array Sequence])
+       #(LispArray [Array])
+       #(FunctionType [Function])
+       #(BuiltinFunctionType [Function])
+       #(MethodType [Function])]]
+  (declare-supertypes _class _supers))
+(defined-class "KEYWORD" (type "KEYWORD" #(object) {"__slots__" #()}))
+(defined-class "SINGLE-FLOAT" float)
+(defined-class "DOUBLE-FLOAT" float)

@@ -1,0 +1,194 @@
+#[[The pipeline in a page: a form is expanded and analyzed, emitted, compiled by Python, and run.
+
+A top-level form becomes a function without parameters that returns the tuple of its values.
+Functions that may have several values are compiled with one only; their twins are compiled
+when first asked for, from the same node (`TwinMaker`).]]
+
+(import
+  ast
+  types [FunctionType CodeType]
+  warnings
+  weakref
+  acllib.kernel.dynamic [DynamicVariable]
+  acllib.kernel.signalling [error ProgramError]
+  acllib.kernel.values [twin-makers]
+  acllib.lisp.analyze [analyze hooks walk]
+  acllib.lisp.analyze_control ; the other analyzers
+  acllib.lisp.conses [Cons L items]
+  acllib.lisp.emit [Emitter Unit RETURN RETURN-VALUES declarations error-clause emit-function-definition]
+  acllib.lisp.emit_control ; the other emitters
+  acllib.lisp.environments [Environment Scope LocalMacro SymbolMacro macroexpand-1]
+  acllib.lisp.image [image symbol-value]
+  acllib.lisp.missing
+  acllib.lisp.native_errors ; what emitted code calls
+  acllib.lisp.python-ast [define name place return- try-]
+  acllib.lisp.runtime
+  acllib.lisp.symbols [CL KEYWORD Symbol PackageError cl symbol-name])
+
+
+;; The file, or listener, whose text is being compiled.
+(setv source-name (DynamicVariable "source_name" "<listener>"))
+
+(setv PROGN (cl "PROGN")
+      QUOTE (cl "QUOTE")
+      EVAL-WHEN (cl "EVAL-WHEN")
+      FUNCTION (cl "FUNCTION"))
+
+
+;;; Evaluation
+
+(defn evaluate [form]
+  "Evaluate FORM in the null lexical environment and return its first value, nil where it has none."
+  (setv values (evaluate-values form))
+  (if values (get values 0) None))
+
+
+(defn evaluate-values [form]
+  #[[Evaluate FORM in the null lexical environment and return the tuple of its values.
+
+  The forms of a progn are compiled one by one, so that a macro defined by one is known to the
+  next. Signals program-error for bad syntax; whatever the form signals.]]
+  (setv form (expand-operators form))
+  (when (is-not (type form) Cons)
+    (return #((if (is (type form) Symbol) (symbol-value form) form))))
+  (setv operator form.car)
+  (cond
+    (is operator PROGN)
+      (evaluate-sequence form.cdr)
+    (is operator QUOTE)
+      ((compile-form form))
+    (is operator EVAL-WHEN)
+      (if (any (gfor s (items form.cdr.car) (in (symbol-name s) #("EXECUTE" "EVAL"))))
+          (evaluate-sequence form.cdr.cdr)
+          #(None))
+    True
+      ((compile-form form))))
+
+
+(defn expand-operators [form]
+  "Return FORM expanded until it is no macro form or its operator is one that the compiler knows."
+  (setv more True)
+  (while (and more (not (and (is (type form) Cons) (is (type form.car) Symbol)
+                             (is-not form.car.operator None))))
+    (setv [form more] (macroexpand-1 form)))
+  form)
+
+
+(defn evaluate-sequence [forms]
+  (setv values #(None))
+  (for [form (items forms)]
+    (setv values (evaluate-values form)))
+  values)
+
+
+;;; Compilation
+
+(defn compile-form [form [env None]]
+  "Return a function without arguments that evaluates FORM and returns the tuple of its values."
+  (setv unit (Unit)
+        scope (Scope None "top level")
+        inner (Environment env :scope scope)
+        walk.where (getattr form "where" None)
+        node (analyze form inner)
+        emitter (Emitter unit scope True)
+        body (.collect emitter (fn [] (.emit emitter node RETURN-VALUES))))
+  (make-function unit unit.name []
+                 [#* (declarations emitter) (try- [#* emitter.prologue #* body] [(error-clause)])]
+                 (or walk.where #(1 0))))
+
+
+(defn make-function [unit identifier parameters body where]
+  "Compile and return the function called IDENTIFIER, and register the twins of the functions inside it."
+  (setv tree (place (ast.Module [(define identifier parameters body)] []) #* where)
+        file (.get source-name))
+  (with [_ (warnings.catch-warnings)]
+    (warnings.simplefilter "ignore" SyntaxWarning)
+    (setv code (compile tree file "exec")))
+  (exec code image)
+  (setv function (.pop image identifier))
+  (when unit.lambdas
+    (register-twins unit function.__code__))
+  function)
+
+
+(defn register-twins [unit code]
+  (setv codes {}
+        stack [code])
+  (while stack
+    (setv outer (.pop stack))
+    (for [c outer.co-consts]
+      (when (isinstance c CodeType)
+        (setv (get codes c.co-name) c)
+        (.append stack c))))
+  (for [[own-name node] unit.lambdas]
+    (setv found (.get codes own-name))
+    (when (is-not found None)
+      (setv (get twin-makers found.co-qualname) (TwinMaker node own-name))
+      (weakref.finalize found twin-makers.pop found.co-qualname None))))
+
+
+(defclass TwinMaker []
+  #[[Makes the twins of the closures made from one LambdaNode; compiles its code at the first call.
+
+  The twin of a closure shares its cells. Only such twins are put together by `FunctionType`,
+  which Python specialises less; a function without cells is compiled as it is.]]
+  (setv __slots__ #("node" "name" "twin"))
+
+  (defn __init__ [self node name]
+    (setv self.node node
+          self.name name
+          self.twin None))
+
+  (defn __call__ [self function]
+    (when (is self.twin None)
+      (setv self.twin (.compile self function.__code__.co-freevars)))
+    (setv closure function.__closure__)
+    (if (is closure None)
+        self.twin
+        (do
+          (setv cells (dict (zip function.__code__.co-freevars closure))
+                code self.twin.__code__)
+          (FunctionType code image self.name function.__defaults__
+                        (tuple (gfor n code.co-freevars (get cells n)))))))
+
+  (defn compile [self names]
+    "Return the twin, made in a function whose parameters stand for the variables NAMES."
+    (setv unit (Unit)
+          emitter (Emitter unit self.node.scope True)
+          definition (emit-function-definition emitter self.node self.name)
+          maker (make-function unit unit.name (list names) [definition (return- (name self.name))]
+                               (or self.node.where #(1 0))))
+    (maker #* (* [None] (len names)))))
+
+
+(defn compile-lambda [lambda-form [name None] [env None]]
+  "Return the function that LAMBDA-FORM, a list (lambda ...), describes."
+  (get ((compile-form (L FUNCTION lambda-form) env)) 0))
+
+
+;;; What the analyzer asks for
+
+(defn compile-macro [lambda-form env]
+  "Return the function of a local macro: of ENV it sees the macros only."
+  (setv functions {}
+        variables {})
+  (while (is-not env None)
+    (for [[s f] (.items env.functions)]
+      (when (isinstance f LocalMacro) (.setdefault functions s f)))
+    (for [[s v] (.items env.variables)]
+      (when (isinstance v SymbolMacro) (.setdefault variables s v)))
+    (setv env env.outer))
+  (compile-lambda lambda-form None (Environment None :functions functions :variables variables)))
+
+
+(defn check-definition [symbol name]
+  "Signal package-error when NAME must not be defined: it is a standard function or operator."
+  (when (and (is symbol.package CL)
+             (or symbol.definition symbol.macro symbol.operator))
+    (error (PackageError :package CL :format-control
+                         f"The function {symbol.name} is in the locked package COMMON-LISP and can't be redefined."))))
+
+
+(.update hooks {"evaluate" evaluate
+                "compile-macro" compile-macro
+                "check-definition" check-definition})

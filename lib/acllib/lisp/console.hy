@@ -1,0 +1,175 @@
+#[DOC[The stream to the person or program at the other end of standard input and output.
+
+Input is read from the descriptor through `waiting`, so that a process that waits for a line can
+be interrupted. What was written goes out at the end of each line, on a terminal at once; and
+before input is read. Several processes may write to one console: each piece goes out
+whole.
+
+When whoever reads the output has gone (`aclrepl ... | head`), the first write signals, the
+rest is dropped, and `broken` is true: time to end.]DOC]
+
+(import
+  codecs
+  errno
+  os
+  sys
+  threading
+  acllib.conditions [ErrnoStreamError]
+  acllib.kernel.signalling [error]
+  acllib.lisp.classes [defined-class]
+  acllib.lisp.streams [StandardStream]
+  acllib.lisp.symbols [cl]
+  acllib.lisp.variables [terminal-io standard-input standard-output error-output query-io debug-io
+                         trace-output]
+  acllib.streambase [Stream]
+  acllib.waiting [Descriptor readable-now wait-readable wait-writable])
+
+
+(setv PIECE 4096                        ; octets: a pipe that is writable takes so many at once
+      WHOSTATE "waiting for terminal input")
+
+
+(defn descriptor-of [file]
+  "Return a Descriptor of our own for a Python file or a number, or None where it has none."
+  (try
+    (Descriptor (os.dup (if (isinstance file int) file (.fileno file))) "terminal" :shared True)
+    (except [[AttributeError OSError ValueError]]
+      None)))
+
+
+(defclass ConsoleStream [Stream]
+  #[[A console over a pair of Python text files or descriptors; opened at its first use.
+
+  source, target -- the files, or numbers
+  broken  -- true: nobody reads the output any longer
+  waiting -- int, how many reads are waiting, one inside another]]
+  (setv input-p True
+        output-p True)
+
+  (defn __init__ [self source target]
+    (setv self.source source
+          self.target target
+          self.broken False
+          self.opened False
+          self.waiting 0
+          self._held []
+          self._lock (threading.RLock)))
+
+  (defn _open-files [self]
+    (with [_ self._lock]
+      (when (not self.opened)
+        (when (hasattr self.target "flush")
+          (.flush self.target))
+        (setv self.input-descriptor (descriptor-of self.source)
+              self.output-descriptor (descriptor-of self.target)
+              self.decoder ((codecs.getincrementaldecoder "utf-8") :errors "replace")
+              self.output-interactive (and (is-not self.output-descriptor None)
+                                           (os.isatty self.output-descriptor.number))
+              self.opened True))))
+
+  (defn [property] interactive-p [self]
+    (when (not self.opened)
+      (._open-files self))
+    (and (is-not self.input-descriptor None)
+         (os.isatty self.input-descriptor.number)))
+
+  (defn fileno [self]
+    "Return the number of the input's descriptor; raise OSError where it has none."
+    (when (not self.opened)
+      (._open-files self))
+    (if (is self.input-descriptor None)
+        (.fileno Stream self)
+        (.fileno self.input-descriptor)))
+
+  ;; Input
+
+  (defn next-text [self hang]
+    (.force-output self)
+    (when (is self.input-descriptor None)
+      (return (.readline self.source)))
+    (while True
+      (when (not (or hang (readable-now self.input-descriptor)))
+        (return None))
+      (+= self.waiting 1)
+      (try
+        (wait-readable self.input-descriptor None WHOSTATE)
+        (finally
+          (-= self.waiting 1)))
+      ;; What runs as interrupt in that wait may read, too; it must leave nothing in our buffer,
+      ;; where the wait would not see it.
+      (try
+        (setv octets (os.read self.input-descriptor.number (if self.waiting 1 65536)))
+        (except [e OSError]
+          (when (not-in e.errno #(errno.EIO errno.EBADF))
+            (raise))
+          (setv octets b"")))           ; the terminal has gone
+      (setv text (.decode self.decoder octets :final (not octets)))
+      (when (or text (not octets))
+        (return text))))
+
+  ;; Output
+
+  (defn put [self text]
+    (when (not self.opened)
+      (._open-files self))
+    (.check-output self)
+    (with [_ self._lock]
+      (setv newline (.rfind text "\n"))
+      (setv self._column (if (>= newline 0)
+                             (- (len text) newline 1)
+                             (+ self._column (len text))))
+      (.append self._held (str.__str__ text))
+      (when (or (>= newline 0) self.output-interactive (> (len self._held) 200))
+        (._send self))))
+
+  (defn force-output [self]
+    (when (not self.opened)
+      (._open-files self))
+    (when self._held
+      (with [_ self._lock]
+        (._send self)))
+    None)
+
+  (defn clear-output [self]
+    (setv self._held [])
+    None)
+
+  (defn _send [self]
+    "Send what is held. Called with the lock."
+    (setv text (.join "" self._held)
+          self._held [])
+    (cond
+      (or self.broken (not text)) None
+      (is self.output-descriptor None) (do (.write self.target text) (.flush self.target))
+      True (._send-octets self (.encode text "utf-8" "backslashreplace"))))
+
+  (defn _send-octets [self octets]
+    (setv rest (memoryview octets))
+    (while rest
+      (wait-writable self.output-descriptor None "waiting for terminal output")
+      (try
+        (setv count (os.write self.output-descriptor.number (cut rest PIECE)))
+        (except [BlockingIOError]
+          (setv count 0))
+        (except [e OSError]
+          (setv self.broken True)
+          (error (ErrnoStreamError :stream self :code e.errno :identifier "unknown"
+                                   :string (os.strerror e.errno) :action "writing to terminal"))))
+      (setv rest (cut rest count None))))
+
+  (defn close [self [abort False]]
+    "Send what was written; a console stays open."
+    (.force-output self)
+    True))
+
+
+(defn make-console [input output]
+  "Return a console stream over two Python text files, or descriptors as int."
+  (ConsoleStream input output))
+
+
+(defined-class "TERMINAL-SIMPLE-STREAM" ConsoleStream "EXCL")
+
+(setv terminal-io.value (make-console 0 1))
+(for [variable [standard-input standard-output error-output query-io debug-io trace-output]]
+  (setv variable.value (StandardStream (cl "*TERMINAL-IO*"))))

@@ -1,0 +1,202 @@
+#[DOC[How the functions, macros and variables written in Hy become Lisp's.
+
+A decorator stands on the function it is about:
+
+    (defn [(lisp "NTH")] nth [n list] ...)
+    (defn [(lisp "MEMBER")] member [item list * [key None] [test None] [test-not None]] ...)
+    (defn [(lisp "FLOOR" :values True)] floor [number [divisor 1]] ... #(q r))
+    (defn [(lisp (setf "CAR"))] set-car [new-value cons] ...)
+    (defn [(macro "WHEN")] expand-when [test #* body] ...)
+
+The *native* function takes Python's keywords; its Lisp entry takes Lisp's, in pairs behind the
+other arguments. One with `:values` returns a tuple; its plain entry returns the first of it.]DOC]
+
+(import
+  inspect
+  acllib.kernel.constants [UNBOUND]
+  acllib.kernel.dynamic [DynamicVariable]
+  acllib.kernel.signalling [error ProgramError show]
+  acllib.lisp.conses [Cons items]
+  acllib.lisp.image [image key set-function attach-variable SpecialVariable define-constant]
+  acllib.lisp.symbols [Symbol CL KEYWORD intern keyword find-package make-package setf-name])
+
+
+(setv ALLOW-OTHER-KEYS (keyword "ALLOW-OTHER-KEYS"))
+
+
+(defclass Definition []
+  #[[What the compiler knows of a built-in function.
+
+  symbol   -- the name it is installed under
+  native   -- the Python function
+  values   -- true: native returns a tuple of all values
+  keywords -- dict of keyword Symbol → Python name, or None
+  leading  -- int or None: how many arguments stand before the keywords]]
+  (setv __slots__ #("symbol" "native" "values" "keywords" "leading"))
+
+  (defn __init__ [self symbol native values keywords leading]
+    (setv self.symbol symbol
+          self.native native
+          self.values values
+          self.keywords keywords
+          self.leading leading)))
+
+
+(defn setf [name]
+  "Return what stands for the function name (setf NAME) in `lisp`."
+  #("SETF" name))
+
+
+(defn named [name package]
+  "Return the symbol, external in PACKAGE, that NAME (str, or a pair made by `setf`) stands for."
+  (when (is (type name) tuple)
+    (return (setf-name (named (get name 1) package))))
+  (setv home (find-package package)
+        symbol (intern name home))
+  (.add home.exported name)
+  symbol)
+
+
+(defn lisp [name #* others [package "COMMON-LISP"] [values False] [other-keys False]]
+  #[[Return a decorator that makes a Hy function the Lisp function NAME, exported from PACKAGE.
+
+  Arguments: others -- further names for the same function; values -- true: the function
+    returns a tuple of all values; other-keys -- true: unknown keywords are passed over.]]
+  (fn [native]
+    (for [each #(name #* others)]
+      (define-function (named each package) native values other-keys))
+    native))
+
+
+(defn define-function [symbol native [values False] [other-keys False]]
+  "Install NATIVE, a function with Python's keywords, as the Lisp function SYMBOL. Return its plain entry."
+  (setv [leading keywords] (_keyword-parameters native)
+        entry native)
+  (when (is-not keywords None)
+    (setv entry (keyed native keywords leading other-keys)))
+  (setv symbol.definition (Definition symbol native values keywords leading))
+  (when values
+    (setv entry (_first-value entry)))
+  (set-function symbol entry)
+  (when (and (is-not keywords None) (not values))
+    (setv (get image (+ "k_" (key symbol))) native))
+  entry)
+
+
+(defn _keyword-parameters [native]
+  "Return how many arguments stand before NATIVE's keywords and the dict of them, or #(None None)."
+  (setv leading 0
+        found {})
+  (for [p (.values (. (inspect.signature native) parameters))]
+    (cond
+      (= p.kind p.KEYWORD-ONLY)
+        (setv (get found (keyword (.replace (.upper (.rstrip p.name "_")) "_" "-"))) p.name)
+      (!= p.kind p.VAR-POSITIONAL)
+        (+= leading 1)))
+  (if found #(leading found) #(None None)))
+
+
+(defn keyed [native keywords leading [other-keys False]]
+  "Return the entry of NATIVE that takes Lisp keywords in pairs behind LEADING arguments."
+  (defn entry [#* arguments]
+    (if (<= (len arguments) leading)
+        (native #* arguments)
+        (native #* (cut arguments leading)
+                #** (parse-keywords (cut arguments leading None) keywords other-keys native))))
+  (setv entry.__name__ native.__name__
+        entry.__doc__ native.__doc__
+        entry.native native)
+  entry)
+
+
+(defn parse-keywords [pairs keywords [other-keys False] [function None]]
+  "Return the Python keywords that PAIRS, Lisp keywords and values, stand for; the first of a name counts."
+  (setv found {}
+        unknown [])
+  (when (% (len pairs) 2)
+    (error (ProgramError :format-control f"An odd number of keyword arguments: {(.join " " (map show pairs))}.")))
+  (for [i (range 0 (len pairs) 2)]
+    (setv name (.get keywords (get pairs i)))
+    (cond
+      (is-not name None) (.setdefault found name (get pairs (+ i 1)))
+      (is (get pairs i) ALLOW-OTHER-KEYS) (when (is-not (get pairs (+ i 1)) None)
+                                            (setv other-keys True))
+      True (.append unknown (get pairs i))))
+  (when (and unknown (not other-keys))
+    (setv known (.join " " (sorted (map show keywords))))
+    (error (ProgramError :format-control
+                         f"{(show (get unknown 0))} is not one of the keywords {known}.")))
+  found)
+
+
+(defn _first-value [entry]
+  "Return a function that returns the first of the values ENTRY returns; ENTRY is its twin."
+  (defn plain [#* arguments]
+    (setv found (entry #* arguments))
+    (if found (get found 0) None))
+  (setv plain.mv entry
+        plain.__name__ entry.__name__
+        plain.__doc__ entry.__doc__)
+  plain)
+
+
+;;; Macros
+
+(defn macro [name #* others [package "COMMON-LISP"]]
+  #[[Return a decorator that makes a Hy function the expander of the macro NAME.
+
+  The function is called with the subforms of the macro form as arguments, and returns the
+  expansion; tuples in it are turned into lists by `conses.form` only if it calls that. Where it
+  has a keyword-only parameter `environment`, it gets the lexical environment.]]
+  (fn [expander]
+    (setv signature (inspect.signature expander)
+          with-environment (in "environment" signature.parameters))
+    (defn macro-function [form environment]
+      (setv keywords (if with-environment {"environment" environment} {})
+            subforms (items form.cdr))
+      (try
+        (return (expander #* subforms #** keywords))
+        (except [TypeError]
+          (check-subforms signature form subforms keywords)
+          (raise))))
+    (setv macro-function.__doc__ expander.__doc__
+          macro-function.native expander)
+    (for [each #(name #* others)]
+      (setv symbol (named each package)
+            symbol.macro macro-function))
+    expander))
+
+
+(defn check-subforms [signature form subforms keywords]
+  "Signal program-error when a macro form has too few or too many SUBFORMS for its expander."
+  (try
+    (.bind signature #* subforms #** keywords)
+    (except [TypeError]
+      (error (ProgramError :format-control "~A"
+                           :format-arguments #(f"The macro {(show form.car)} can't have {(len subforms)} subform{(if (= (len subforms) 1) "" "s")}: {(show form)}"))))))
+
+
+;;; Variables
+
+(defn special [name value [documentation None] * [package "COMMON-LISP"] [inherited False] [check None]]
+  "Make NAME a special variable of PACKAGE with that global value, and return its dynamic variable."
+  (setv symbol (named name package)
+        variable (SpecialVariable symbol value documentation))
+  (setv variable.inherited inherited
+        variable.check check)
+  (attach-variable symbol variable)
+  (when inherited
+    (import acllib.kernel.dynamic [inherit])
+    (inherit variable))
+  variable)
+
+
+(defn alias-variable [name variable * [package "COMMON-LISP"]]
+  "Make the symbol NAME of PACKAGE another name of a dynamic variable of the core."
+  (attach-variable (named name package) variable))
+
+
+(defn constant [name value * [package "COMMON-LISP"]]
+  "Make NAME a constant variable of PACKAGE."
+  (define-constant (named name package) value)
+  value)

@@ -1,0 +1,577 @@
+#[[Emission of control flow: exits, loops, dynamic state, several values, calls.
+
+A jump out of Python loops is a `break` or `continue` where the target is the innermost loop.
+Where loops lie between, a flag is set, the inner loop broken, and the flag asked behind each
+loop crossed (`jump`). A block that is not in return position becomes a loop run once, unless
+its body is a loop, whose own `break` then serves.]]
+
+(import
+  ast
+  acllib.lisp.emit *
+  acllib.lisp.emit [emits simple? single? always at error-clause]
+  acllib.lisp.image [image key]
+  acllib.lisp.inline [inline-call inline-test inline-values number-known?]
+  acllib.lisp.nodes *
+  acllib.lisp.python-ast *)
+
+
+;;; Jumps between Python loops
+
+(defclass PyLoop []
+  "A Python loop being emitted, with the statements jumps want BEFORE and AFTER it."
+  (setv __slots__ #("before" "after"))
+
+  (defn __init__ [self]
+    (setv self.before []
+          self.after [])))
+
+
+(defn in-loop [self produce]
+  "Return #(PyLoop statements) of the loop body that PRODUCE, a function of the PyLoop, emits."
+  (setv entry (PyLoop))
+  (.append self.loops entry)
+  (try
+    (setv body (.collect self (fn [] (produce entry))))
+    (finally
+      (.pop self.loops)))
+  #(entry body))
+
+
+(defn add-loop [self entry loop where]
+  (for [s entry.before] (.add self s))
+  (.add self loop where)
+  (for [s entry.after] (.add self s)))
+
+
+(defn jump [self entry action]
+  "Emit a jump to PyLoop ENTRY: ACTION, a function that makes a break or continue, takes place in it."
+  (setv crossed (cut self.loops (+ (.index self.loops entry) 1) None))
+  (if (not crossed)
+      (.add self (action))
+      (do
+        (setv flag (.temporary self "leave"))
+        (.append (. (get crossed 0) before) (assign flag (constant False)))
+        (.add self (assign flag (constant True)))
+        (.add self (ast.Break))
+        (for [[i loop] (enumerate crossed)]
+          (.append loop.after (when- (name flag) [(if (= i 0) (action) (ast.Break))]))))))
+
+
+;;; Blocks
+
+(setv LOOPS #(DotimesNode DolistNode LoopNode))
+
+
+(defn [(emits STATEMENTS BlockNode)] emit-block [self node destination]
+  (if (not node.escapes)
+      (emit-local-block self node destination)
+      (do
+        (setv exit node.variable.name)
+        (.add self (assign exit (call "Exit" [])) node.where)
+        (when node.variable.boxed
+          (raise (AssertionError "an exit is never assigned")))
+        (.protect self
+          (fn [] (emit-local-block self node destination))
+          [(handler "NonLocalExit" "e"
+             [(when- (compare (attribute (name "e") "target") IS-NOT (name exit)) [(raise-)])
+              #* (.collect self (fn [] (.deliver-values self (attribute (name "e") "value") destination node.where)))])]
+          [(assign-field exit "live" False)]))))
+
+
+(defn assign-field [object field value]
+  (ast.Assign [(ast.Attribute (name object) field STORE)] (constant value)))
+
+
+(defn emit-local-block [self node destination]
+  (cond
+    (not node.used)
+      (.emit self node.body destination)
+    (= destination.kind "return")
+      (do
+        (setv (get self.blocks node) #(destination None))
+        (.emit self node.body destination))
+    (isinstance node.body LOOPS)
+      (emit-loop self node.body destination
+                 (fn [entry] (setv (get self.blocks node) #(destination entry))))
+    True
+      (do
+        (setv [entry body]
+              (in-loop self
+                (fn [entry]
+                  (setv (get self.blocks node) #(destination entry))
+                  (.emit self node.body destination)
+                  (.add self (ast.Break)))))
+        (add-loop self entry (ast.While (constant True) (trimmed body) []) node.where))))
+
+
+(defn trimmed [body]
+  "Return BODY without what follows its first unconditional jump."
+  (for [[i s] (enumerate body)]
+    (when (isinstance s #(ast.Break ast.Continue ast.Return))
+      (return (cut body (+ i 1)))))
+  body)
+
+
+(defn [(emits SINGLE BlockNode)] single-block [node]
+  (and (single? node.body) (all (map single? node.exits))))
+
+
+(defn [(emits STATEMENTS ReturnFromNode)] emit-return-from [self node _]
+  (setv [destination entry] (get self.blocks node.block))
+  (.emit self node.value destination)
+  (when (is-not entry None)
+    (jump self entry ast.Break)))
+
+
+(defn [(emits EXPRESSIONS EscapeNode)] emit-escape [self node]
+  (setv values (.all-values self node.value))
+  (call "leave" [(name node.block.variable.name) values]))
+
+
+;;; Tagbody
+
+(defn [(emits STATEMENTS TagbodyNode)] emit-tagbody [self node destination]
+  (setv used (lfor t node.tags :if t.used t))
+  (if (and (= (len used) 1) (not node.escapes) (not (. (get used 0) forward)))
+      (emit-single-tag self node (get used 0))
+      (emit-dispatch self node))
+  (.deliver self (none) destination node.where))
+
+
+(defn emit-single-tag [self node tag]
+  "A tagbody with one tag that is only jumped back to: a while loop with continue."
+  (for [segment (cut node.segments tag.segment)]
+    (.emit self segment DISCARD))
+  (setv [entry body]
+        (in-loop self
+          (fn [entry]
+            (setv (get self.bodies node) #(entry None))
+            (.safepoint self)
+            (for [segment (cut node.segments tag.segment None)]
+              (.emit self segment DISCARD))
+            (.add self (ast.Break)))))
+  (add-loop self entry (ast.While (constant True) (trimmed body) []) node.where))
+
+
+(defn emit-dispatch [self node]
+  "The general tagbody: a loop over the segments from the one the program counter names."
+  (setv pc (.temporary self "pc")
+        exit node.variable.name)
+  (.add self (assign pc (constant 0)) node.where)
+  (when node.escapes
+    (.add self (assign exit (call "Exit" [])) node.where))
+  (setv [entry body]
+        (in-loop self
+          (fn [entry]
+            (setv (get self.bodies node) #(entry pc))
+            (for [[i segment] (enumerate node.segments)]
+              (setv body (.collect self (fn [] (.emit self segment DISCARD))))
+              (when body
+                (.add self (when- (compare (name pc) (ast.LtE) (constant i)) body))))
+            (.add self (ast.Break)))))
+  (when node.escapes
+    (setv body [(try- body
+                  [(error-clause)
+                   (handler "NonLocalExit" "e"
+                     [(when- (compare (attribute (name "e") "target") IS-NOT (name exit)) [(raise-)])
+                      (assign pc (attribute (name "e") "value"))])])]))
+  (setv body [(when- (name "pending") [(statement (call "run_pending" []))]) #* body]
+        loop (ast.While (constant True) body []))
+  (if node.escapes
+      (do
+        (for [s entry.before] (.add self s))
+        (.add self (try- [loop] [] [] [(assign-field exit "live" False)]) node.where)
+        (for [s entry.after] (.add self s)))
+      (add-loop self entry loop node.where)))
+
+
+(defn [(emits SINGLE TagbodyNode)] single-tagbody [node]
+  True)
+
+
+(defn [(emits STATEMENTS GoNode)] emit-go [self node _]
+  (setv [entry pc] (get self.bodies node.tag.body))
+  (when (is-not pc None)
+    (.add self (assign pc (constant node.tag.segment)) node.where))
+  (jump self entry ast.Continue))
+
+
+(defn [(emits EXPRESSIONS EscapeGoNode)] emit-escape-go [self node]
+  (call "leave" [(name node.tag.body.variable.name) (constant node.tag.segment)]))
+
+
+;;; Loops
+
+(defn emit-loop [self node destination [note None]]
+  "Emit a dotimes, dolist or loop node; NOTE is told the PyLoop, for exits from the block around it."
+  (cond
+    (is (type node) DotimesNode) (emit-dotimes self node destination note)
+    (is (type node) DolistNode) (emit-dolist self node destination note)
+    True (emit-endless self node note)))
+
+
+(defn [(emits STATEMENTS LoopNode)] state-loop [self node destination]
+  (emit-loop self node destination))
+
+
+(defn emit-endless [self node note]
+  (setv [entry body]
+        (in-loop self
+          (fn [entry]
+            (when note (note entry))
+            (.safepoint self)
+            (.emit self node.body DISCARD))))
+  (add-loop self entry (ast.While (constant True) body []) node.where))
+
+
+(defn [(emits STATEMENTS DotimesNode)] state-dotimes [self node destination]
+  (emit-loop self node destination))
+
+
+(defn emit-dotimes [self node destination note]
+  (setv variable node.variable
+        simple (not (or variable.assigned variable.boxed))
+        counter (if simple variable.name (.temporary self "i"))
+        limit (.as-name self (.expression self node.limit)))
+  (setv [entry body]
+        (in-loop self
+          (fn [entry]
+            (when note (note entry))
+            (.safepoint self)
+            (when (not simple)
+              (.add self (assign variable.name (if variable.boxed (list-of [(name counter)]) (name counter)))))
+            (.emit self node.body DISCARD))))
+  (setv result (.collect self
+    (fn []
+      (if (is node.result None)
+          (.deliver self (none) destination node.where)
+          (do
+            ;; In the result form the variable holds the number of rounds.
+            (setv rounds (call "rounds" [(limit)]))
+            (.add self (assign variable.name (if variable.boxed (list-of [rounds]) rounds)))
+            (.emit self node.result destination))))))
+  (add-loop self entry (ast.For (target counter) (call "range" [(limit)]) body result) node.where))
+
+
+(defn [(emits STATEMENTS DolistNode)] state-dolist [self node destination]
+  (emit-loop self node destination))
+
+
+(defn emit-dolist [self node destination note]
+  (setv variable node.variable
+        rest (.temporary self "rest"))
+  (.emit self node.items (assigning rest))
+  (setv [entry body]
+        (in-loop self
+          (fn [entry]
+            (when note (note entry))
+            (setv item (attribute (name rest) "car"))
+            (.add self (assign variable.name (if variable.boxed (list-of [item]) item)))
+            (.add self (assign rest (attribute (name rest) "cdr")))
+            (.safepoint self)
+            (.emit self node.body DISCARD))))
+  (setv result (.collect self
+    (fn []
+      (.add self (when- (is-not-none (name rest)) [(statement (call "not_a_list" [(name rest)]))]))
+      (if (is node.result None)
+          (.deliver self (none) destination node.where)
+          (do
+            (.add self (assign variable.name (if variable.boxed (list-of [(none)]) (none))))
+            (.emit self node.result destination))))))
+  (add-loop self entry (ast.While (type-is (name rest) "Cons") body result) node.where))
+
+
+(for [_class [DotimesNode DolistNode]]
+  (setv (get SINGLE _class) (fn [node] (or (is node.result None) (single? node.result)))))
+
+
+;;; Dynamic state
+
+(defn [(emits STATEMENTS CatchNode)] emit-catch [self node destination]
+  (setv catcher (.temporary self "catch"))
+  (.add self (assign catcher (call "enter_catch" [(.expression self node.tag)])) node.where)
+  (.protect self
+    (fn [] (.emit self node.body destination))
+    [(handler "NonLocalExit" "e"
+       [(when- (compare (attribute (name "e") "target") IS-NOT (name catcher)) [(raise-)])
+        #* (.collect self (fn [] (.deliver-values self (attribute (name "e") "value") destination node.where)))])]
+    [(statement (call "leave_catch" [(name catcher)]))]))
+
+
+(defn [(emits EXPRESSIONS ThrowNode)] emit-throw [self node]
+  (setv tag (.as-name self (.expression self node.tag)))
+  (call "throw" [(tag) (.all-values self node.value)]))
+
+
+(defn [(emits STATEMENTS UnwindProtectNode)] emit-unwind-protect [self node destination]
+  (setv depth self.protected)
+  (+= self.protected 1)
+  (setv cleanup (.collect self (fn [] (.emit self node.cleanup DISCARD))))
+  (setv self.protected depth)
+  (.protect self (fn [] (.emit self node.body destination)) [] (or cleanup [(ast.Pass)])))
+
+
+(defn [(emits SINGLE UnwindProtectNode)] single-unwind-protect [node]
+  (single? node.body))
+
+
+(defn [(emits STATEMENTS HandlerBindNode)] emit-handler-bind [self node destination]
+  (setv functions (.expressions self (lfor [_ f] node.entries f))
+        saved (.temporary self "handlers")
+        entries (tuple-of (gfor [[test _] f] (zip node.entries functions)
+                                (tuple-of [(constant-expression test.value) f]))))
+  (.add self (assign saved (call "enter_handlers" [entries])) node.where)
+  (.protect self (fn [] (.emit self node.body destination))
+            [] [(statement (call "leave_handlers" [(name saved)]))]))
+
+
+(defn [(emits STATEMENTS RestartBindNode)] emit-restart-bind [self node destination]
+  (setv saved (.temporary self "restarts"))
+  (.add self (assign saved (call "enter_restarts" [(.expression self node.restarts)])) node.where)
+  (.protect self (fn [] (.emit self node.body destination))
+            [] [(statement (call "leave_restarts" [(name saved)]))]))
+
+
+(for [_class [HandlerBindNode RestartBindNode]]
+  (setv (get SINGLE _class) single-unwind-protect))
+
+
+;;; Several values
+
+(defn [(emits EXPRESSIONS ValuesNode)] emit-values [self node]
+  (setv made (.expressions self node.arguments))
+  (cond
+    (not made) (none)
+    (all (gfor e (cut made 1 None) (pure? e))) (get made 0)
+    True (element (tuple-of made) 0)))
+
+
+(defn [(emits VALUES ValuesNode)] values-values [self node]
+  (tuple-of (.expressions self node.arguments)))
+
+
+(defn [(emits SIMPLE ValuesNode)] simple-values [node]
+  (all (map simple? node.arguments)))
+
+
+(defn [(emits SINGLE ValuesNode)] single-values [node]
+  (= (len node.arguments) 1))
+
+
+(defn [(emits EXPRESSIONS ValuesListNode)] emit-values-list [self node]
+  (call "lisp_list" [(.all-values self node.value)]))
+
+
+(defn [(emits SIMPLE ValuesListNode)] simple-values-list [node]
+  (simple? node.value))
+
+
+(defn [(emits EXPRESSIONS ValuesCallNode)] emit-values-call [self node]
+  (setv [function #* parts] (values-call-parts self node))
+  (call function parts))
+
+
+(defn [(emits VALUES ValuesCallNode)] values-values-call [self node]
+  (call "call_for_values" (values-call-parts self node)))
+
+
+(defn values-call-parts [self node]
+  (setv function (.temporary self)
+        parts [])
+  (.emit self node.function (assigning function))
+  (for [[i argument] (enumerate node.arguments)]
+    (setv t (.temporary self))
+    (.emit self argument (assigning t True))
+    (.append parts (star (name t))))
+  [(call "function_designated" [(name function)]) #* parts])
+
+
+(defn [(emits STATEMENTS ValuesProg1Node)] emit-values-prog1 [self node destination]
+  (setv t (.temporary self))
+  (if destination.values
+      (do
+        (.emit self node.first (assigning t True))
+        (.emit self node.rest DISCARD)
+        (.deliver-values self (name t) destination node.where))
+      (do
+        (.emit self node.first (assigning t))
+        (.emit self node.rest DISCARD)
+        (.deliver self (name t) destination node.where))))
+
+
+(defn [(emits SINGLE ValuesProg1Node)] single-values-prog1 [node]
+  (single? node.first))
+
+
+(defn [(emits STATEMENTS ValuesBindNode)] emit-values-bind [self node destination]
+  (setv variables node.variables
+        n (len variables))
+  (cond
+    (= n 0)
+      (.emit self node.value DISCARD)
+    (single? node.value)
+      (do
+        (.emit self node.value (assigning (. (get variables 0) name)))
+        (for [v (cut variables 1 None)]
+          (.add self (assign v.name (none)))))
+    (and (is (type node.value) ValuesNode) (= (len node.value.arguments) n))
+      (for [[v e] (zip variables (.expressions self node.value.arguments))]
+        (.add self (assign v.name e)))
+    True
+      (do
+        (setv values (.all-values self node.value)
+              t (.temporary self)
+              targets (ast.Tuple (lfor v variables (target v.name)) STORE))
+        (.add self (ast.Assign [targets]
+                               (if (and (is (type values) ast.Tuple) (= (len values.elts) n))
+                                   values
+                                   (choice (compare (call "len" [(walrus t values)]) (ast.Eq) (constant n))
+                                           (name t)
+                                           (call "spread" [(name t) (constant n)]))))
+              node.where)))
+  (for [v variables]
+    (when v.boxed
+      (.add self (assign v.name (list-of [(name v.name)])))))
+  (with-specials self (lfor v variables :if (is-not v.special None) v)
+                 (fn [] (.emit self node.body destination))))
+
+
+(defn [(emits SINGLE ValuesBindNode)] single-values-bind [node]
+  (single? node.body))
+
+
+;;; Calls
+
+(defn [(emits EXPRESSIONS CallNode)] emit-call [self node]
+  (setv made (inline-call self node))
+  (if (is made None) (plain-call self node) made))
+
+
+(defn plain-call [self node]
+  "Return the call of a global function through its entry, or its keyword entry where that is known."
+  (setv symbol node.symbol
+        own (key symbol)
+        keywords (literal-keywords node))
+  (if (is keywords None)
+      (call (+ "f_" own) (.expressions self node.arguments))
+      (do
+        (setv leading symbol.definition.leading
+              made (.expressions self (lfor [i a] (enumerate node.arguments)
+                                            :if (or (< i leading) (% (- i leading) 2)) a)))
+        (call (+ "k_" own) (cut made leading)
+              (zip keywords (cut made leading None))))))
+
+
+(defn literal-keywords [node]
+  "Return the Python names of the keywords written in a call of a function known to take them, or None."
+  (setv definition node.symbol.definition)
+  (when (or (is definition None) (is definition.keywords None) definition.values
+            (not-in (+ "k_" (key node.symbol)) image))
+    (return None))
+  (setv pairs (cut node.arguments definition.leading None)
+        names [])
+  (when (or (not pairs) (% (len pairs) 2))
+    (return None))
+  (for [k (cut pairs None None 2)]
+    (setv python (if (is (type k) ConstantNode) (.get definition.keywords k.value) None))
+    (when (or (is python None) (in python names))
+      (return None))
+    (.append names python))
+  names)
+
+
+(defn [(emits VALUES CallNode)] values-call [self node]
+  (setv made (inline-values self node))
+  (if (is made None)
+      (call (+ "m_" (key node.symbol)) (.expressions self node.arguments))
+      made))
+
+
+(defn [(emits SIMPLE CallNode)] simple-call [node]
+  (all (map simple? node.arguments)))
+
+
+(defn [(emits TESTS CallNode)] test-call [self node]
+  (inline-test self node))
+
+
+(defn [(emits SINGLE CallNode)] single-call [node]
+  (setv definition node.symbol.definition)
+  (and (is-not definition None) (not definition.values)))
+
+
+(defn [(emits STATEMENTS CallNode)] state-call [self node destination]
+  (if (and (= destination.kind "return") (is-not self.parameters None) (is node.symbol self.scope.symbol)
+           (not self.protected) (not self.loops)
+           (= (len node.arguments) (len self.parameters)))
+      (repeat-function self node)
+      (if (and destination.values (not (single? node)))
+          (.deliver-values self (at (values-call self node) node.where) destination node.where)
+          (.deliver self (at (emit-call self node) node.where) destination node.where))))
+
+
+(defn repeat-function [self node]
+  "Emit a self call in tail position: new values for the parameters, and back to the start."
+  (setv self.repeats True
+        made (.expressions self node.arguments))
+  (if (= (len made) 1)
+      (.add self (assign (get self.parameters 0) (get made 0)) node.where)
+      (when made
+        (.add self (ast.Assign [(ast.Tuple (lfor p self.parameters (target p)) STORE)] (tuple-of made)) node.where)))
+  (.add self (ast.Continue)))
+
+
+(defn [(emits EXPRESSIONS LocalCallNode)] emit-local-call [self node]
+  (call node.function.variable.name (.expressions self node.arguments)))
+
+
+(defn [(emits VALUES LocalCallNode)] values-local-call [self node]
+  (call "call_for_values" [(name node.function.variable.name) #* (.expressions self node.arguments)]))
+
+
+(defn [(emits SIMPLE LocalCallNode)] simple-local-call [node]
+  (all (map simple? node.arguments)))
+
+
+(setv _walking (set))
+
+
+(defn [(emits SINGLE LocalCallNode)] single-local-call [node]
+  (setv function node.function.function)
+  (cond
+    (is function None) False
+    (in function _walking) True ; a recursive call has what the other ways out have
+    True (do
+           (.add _walking function)
+           (try
+             (return (single? function.body))
+             (finally
+               (.discard _walking function))))))
+
+
+(defn [(emits EXPRESSIONS FuncallNode)] emit-funcall [self node]
+  (setv [function #* arguments] (.expressions self [node.function #* node.arguments]))
+  (call function arguments))
+
+
+(defn [(emits VALUES FuncallNode)] values-funcall [self node]
+  (call "call_for_values" (.expressions self [node.function #* node.arguments])))
+
+
+(defn [(emits EXPRESSIONS ApplyNode)] emit-apply [self node]
+  (setv [function #* arguments] (apply-parts self node))
+  (call function arguments))
+
+
+(defn [(emits VALUES ApplyNode)] values-apply [self node]
+  (call "call_for_values" (apply-parts self node)))
+
+
+(defn apply-parts [self node]
+  (setv [function #* arguments] (.expressions self [node.function #* node.arguments])
+        last (.pop arguments))
+  [function #* arguments (star (call "items" [last]))])
+
+
+(for [_class [FuncallNode ApplyNode]]
+  (setv (get SIMPLE _class) (fn [node] (and (simple? node.function) (all (map simple? node.arguments))))))

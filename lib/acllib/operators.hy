@@ -1,0 +1,483 @@
+#[[The one table of documented operators, variables, classes and conditions.
+
+Whoever needs to know what there is asks here: the Lisp side makes its entries from the rows,
+`acllib` its names for Python, completion and the reference pages their texts. A new operator is
+a function somewhere, and a row. Nothing is imported before a row is resolved.
+
+How a row is written:
+
+  parameters -- a lambda list as text. `name` is required; behind `&optional`, `&key` and
+    `&rest` the others. `name=default` tells the default, `name=a|b|c` the choices, the default
+    first. `name()` may be a Lisp function. `name>python` tells what Python calls it, where that is
+    another name.
+  results -- names of the values, blanks between. `name:boolean` is a Python bool, `t` or `nil`
+    in Lisp; `name:keyword` a lower-case str, a keyword in Lisp; `name:list` a Python list,
+    a Lisp list; `name:alist` a list of pairs, conses in Lisp. Several names: the function
+    returns a tuple. A `?` in front of the only name: it does so at times. A `+` in front of the
+    first: the function returns the first value, and its `mv` the tuple.]]
+
+(import
+  importlib [import-module]
+  re)
+
+
+(defclass Parameter []
+  #[[A parameter of an operator.
+
+  name        -- str as in Lisp
+  python-name -- str as in Python
+  kind     -- "required", "optional", "key" or "rest"
+  default  -- str as Lisp writes it, or None where there is none to tell
+  choices  -- tuple of str; keywords stand with their colon
+  function -- true: a Lisp function may be passed]]
+  (setv __slots__ #("name" "python_name" "kind" "default" "choices" "function"))
+
+  (defn __init__ [self text kind]
+    (setv [name mark default] (.partition text "=")
+          choices (.split default "|")
+          self.function (.endswith name "()")
+          [self.name _ python] (.partition (.removesuffix name "()") ">")
+          self.python-name (or python (.replace self.name "-" "_"))
+          self.kind kind
+          self.default (if mark (get choices 0) None)
+          self.choices (if (> (len choices) 1) (tuple choices) #()))))
+
+
+(defclass Result []
+  "A value of an operator. Slots: name; type, None or \"boolean\", \"keyword\", \"list\", \"alist\"."
+  (setv __slots__ #("name" "type"))
+
+  (defn __init__ [self text]
+    (setv [name _ type] (.partition (.lstrip text "?+") ":")
+          self.name name
+          self.type (or type None))))
+
+
+(defclass Row []
+  #[[One documented name.
+
+  name          -- str, as the manual writes it
+  packages      -- tuple of str, the packages that export it; the first is its home
+  kind          -- "function", "generic", "macro", "variable", "computed" (a variable whose value a
+    function returns), "class" or "condition"
+  location      -- "module:attribute" under acllib. For a macro: what it is made of, a function that is
+    called with functions for the bodies, or a context manager
+  setter        -- location of the function of object and new value behind `setf`, or None
+  documentation -- str, one line
+  section       -- str, where the manual has it]]
+  (setv __slots__ #("name" "packages" "kind" "location" "setter" "_parameters" "_results"
+                    "documentation" "section"))
+
+  (defn __init__ [self kind name packages location parameters results documentation section]
+    (setv self.kind kind
+          self.name name
+          self.packages (tuple (.split packages))
+          self.location location
+          self.setter (.get SETTERS name)
+          self._parameters parameters
+          self._results results
+          self.documentation documentation
+          self.section section))
+
+  (defn __repr__ [self]
+    f"<{self.kind} {(get self.packages 0)}:{self.name}>")
+
+  (defn [property] parameters [self]
+    "The tuple of Parameters."
+    (setv kind "required"
+          found [])
+    (for [word (re.findall r"(?:\"[^\"]*\"|\S)+" self._parameters)]
+      (if (.startswith word "&")
+          (setv kind (cut word 1 None))
+          (.append found (Parameter word kind))))
+    (tuple found))
+
+  (defn [property] results [self]
+    "The tuple of Results; empty where the value means nothing."
+    (tuple (map Result (.split self._results))))
+
+  (defn [property] several [self]
+    #[[What the function returns: False, one value; True, a tuple of them; "maybe", a tuple at times;
+    "mv", the first one, and its attribute `mv` the tuple.]]
+    (cond
+      (.startswith self._results "?") "maybe"
+      (.startswith self._results "+") "mv"
+      True (> (len self.results) 1)))
+
+  (defn [property] functions [self]
+    "Whether an argument may be a Lisp function."
+    (in "()" self._parameters))
+
+  (defn [property] python-name [self]
+    "The name that acllib exports, or None for macros and variables."
+    (cond
+      (in self.kind #("class" "condition")) (get (.partition self.location ":") 2)
+      (in self.kind #("macro" "variable" "computed")) None
+      True (.replace self.name "-" "_")))
+
+  (defn [property] object [self]
+    "The object itself: function, class, DynamicVariable. Imports its module."
+    (resolve self.location)))
+
+
+(defn resolve [location]
+  "Return the object at LOCATION, \"module:attribute\" under acllib; imports the module."
+  (setv [module _ attribute] (.partition location ":"))
+  (getattr (import-module f"acllib.{module}") attribute))
+
+
+;;; The rows
+
+(setv ROWS [])
+
+;; Name of an operator → what `setf` of it calls, with the object and the new value.
+(setv SETTERS {
+  "process-name"          "processes:set_process_name"
+  "process-property-list" "processes:set_process_property_list"
+  "eol-convention"        "streamfunctions:set_eol_convention"
+  "stream-input-timeout"  "streamfunctions:set_stream_input_timeout"
+  "stream-output-timeout" "streamfunctions:set_stream_output_timeout"})
+
+
+(defn _rows [kind packages section #* rows]
+  "Add rows #(name location parameters results documentation); all of KIND, PACKAGES and SECTION."
+  (for [[name location parameters results documentation] rows]
+    (.append ROWS (Row kind name packages location parameters results documentation section))))
+
+
+(_rows "function" "acl-socket" "Socket Library, 7"
+  #("make-socket" "making:make_socket"
+    "&key type=:stream|:datagram format=:text|:binary|:bivalent connect=:active|:passive address-family=:internet|:file eol ipv6=*ipv6* scope-id tcp-md5-sig-key tcp-md5-sig-key-ef local-port local-host remote-port remote-host local-filename remote-filename backlog=5 reuse-address broadcast keepalive nodelay oob-inline receive-buffer-size send-buffer-size tcp-keepalive-idle-time tcp-keepalive-probe-interval tcp-keepalive-max-probes"
+    "socket" "Make a socket: a stream that is connected, a passive one that listens, or one for datagrams.")
+  #("socket-control" "sockets:socket_control"
+    "sock &key output-chunking output-chunking-eof input-chunking read-timeout write-timeout"
+    "" "Change how a stream socket works: HTTP/1.1 chunking both ways, time-outs.")
+  #("set-socket-format" "sockets:set_socket_format" "socket format"
+    "format:keyword" "Do nothing: every socket is multivalent.")
+  #("set-tcp-md5-sig" "sockets:set_tcp_md5_sig" "socket address key &key external-format=:default"
+    "" "Sign the segments of a passive socket to and from an address (RFC 2385).")
+  #("dotted-to-ipaddr" "names:dotted_to_ipaddr" "dotted &key errorp=t"
+    "address" "Read an address written in dotted form, or as IPv6 text.")
+  #("dotted-address-p" "names:dotted_address_p" "object"
+    "dottedp:boolean" "Tell whether a string writes an address.")
+  #("ipaddr-to-dotted" "names:ipaddr_to_dotted" "addr &key values"
+    "?text" "Write an address; with :values, return its four octets.")
+  #("ipaddr-to-hostname" "names:ipaddr_to_hostname" "ipaddr &key ignore-cache"
+    "name" "Return the name of the host that has an address, or nil.")
+  #("ipaddr-equalp" "names:ipaddr_equalp" "addr1 addr2 &key compare-scope-id"
+    "equalp:boolean" "Tell whether two addresses, in whatever form, are the same.")
+  #("ipaddrp" "names:ipaddrp" "object"
+    "addressp:boolean" "Tell whether an object is an internet address.")
+  #("ipv6-address-p" "names:ipv6_address_p" "object"
+    "ipv6p:boolean" "Tell whether an object is an IPv6 address structure.")
+  #("lookup-hostname" "names:lookup_hostname" "host &key ignore-cache ipv6=*ipv6* all"
+    "address:list" "Return the address of a host; with :all, the list of them.")
+  #("lookup-port" "names:lookup_port" "portname protocol"
+    "port" "Return the number of the port of a service.")
+  #("get-ip-interfaces" "names:get_ip_interfaces" ""
+    "interfaces:alist" "Return the network interfaces of the machine, conses of number and name."))
+
+
+(_rows "generic" "acl-socket" "Socket Library, 7"
+  #("accept-connection" "sockets:accept_connection" "sock &key wait=t"
+    "stream" "Return a stream for the next connection to a passive socket.")
+  #("receive-from" "datagrams:receive_from" "sock size &key buffer extract"
+    "buffer octets host port" "Receive a datagram.")
+  #("send-to" "datagrams:send_to"
+    "sock buffer size &key remote-host remote-port remote-filename ipv6=*ipv6* scope-id"
+    "octets" "Send a datagram.")
+  #("set-socket-options" "sockets:set_socket_options"
+    "socket &key reuse-address broadcast keepalive nodelay oob-inline receive-buffer-size send-buffer-size tcp-keepalive-idle-time tcp-keepalive-probe-interval tcp-keepalive-max-probes"
+    "" "Set options of a socket; what is not given stays.")
+  #("shutdown" "sockets:shutdown" "sock &key direction=nil|:input|:output"
+    "" "Close one half of a connection.")
+  #("socket-os-fd" "sockets:socket_os_fd" "sock"
+    "fd" "Return the descriptor of the operating system.")
+  #("ipv6" "sockets:ipv6" "internet-socket"
+    "ipv6p:boolean" "Tell whether a socket is an IPv6 socket.")
+  #("local-host" "sockets:local_host" "socket" "address" "Return the address of a socket's own end.")
+  #("local-port" "sockets:local_port" "socket" "port" "Return the port of a socket's own end.")
+  #("remote-host" "sockets:remote_host" "socket" "address" "Return the address of the other end.")
+  #("remote-port" "sockets:remote_port" "socket" "port" "Return the port of the other end.")
+  #("local-filename" "sockets:local_filename" "socket" "name" "Return the file a socket is bound to.")
+  #("remote-filename" "sockets:remote_filename" "socket" "name" "Return the file of the other end.")
+  #("socket-address-family" "sockets:socket_address_family" "socket"
+    "family:keyword" "Return :internet or :file.")
+  #("socket-connect" "sockets:socket_connect" "socket"
+    "connect:keyword" "Return :active or :passive.")
+  #("socket-format" "sockets:socket_format" "socket"
+    "format:keyword" "Return :multivalent.")
+  #("socket-type" "sockets:socket_type" "socket"
+    "type:keyword" "Return :stream or :datagram."))
+
+
+(_rows "macro" "acl-socket" "Socket Library, 7"
+  #("with-pending-connect" "making:call_with_pending_connect" "&rest body"
+    "values" "Evaluate the body; give up a connection attempt that it leaves unfinished."))
+
+
+(_rows "variable" "acl-socket" "Socket Library, 6"
+  #("*ipv6*" "names:ipv6_default" "" "" "nil: IPv4 only; t: IPv6 preferred; :ipv6: IPv6 only.")
+  #("*print-hostname-in-stream*" "names:print_hostname_in_stream" "" ""
+    "Whether sockets print with names of hosts, not addresses.")
+  #("*dns-mode*" "names:dns_mode" "" "" "Who answers for names, in order: :acldns, :clib.")
+  #("*socket-version*" "sockets:socket_version" "" "" "The version of the socket library."))
+
+
+(_rows "class" "acl-socket" "Socket Library, 4"
+  #("socket" "sockets:Socket" "" "" "The root of all sockets.")
+  #("internet-socket" "sockets:InternetSocket" "" "" "A socket with host and port.")
+  #("file-socket" "sockets:FileSocket" "" "" "A socket with a name in the file system.")
+  #("passive-socket" "sockets:PassiveSocket" "" "" "A socket that accepts connections; no stream.")
+  #("active-socket" "sockets:ActiveSocket" "" "" "A stream socket that is connected.")
+  #("datagram-socket" "sockets:DatagramSocket" "" "" "A socket for packets.")
+  #("socket-stream-internet-active" "sockets:SocketStreamInternetActive" "" "" "A TCP connection.")
+  #("socket-stream-internet-passive" "sockets:SocketStreamInternetPassive" "" "" "A TCP socket that listens.")
+  #("socket-stream-file-active" "sockets:SocketStreamFileActive" "" ""
+    "A connection through a name in the file system.")
+  #("socket-stream-file-passive" "sockets:SocketStreamFilePassive" "" ""
+    "A listening socket with a name in the file system.")
+  #("socket-datagram-internet-active" "datagrams:SocketDatagramInternetActive" "" "" "A UDP socket.")
+  #("socket-datagram-file-active" "datagrams:SocketDatagramFileActive" "" "" "A Unix-domain datagram socket.")
+  #("ipv6-address" "addresses:IPv6Address" "" "" "An IPv6 address, with its scope."))
+
+
+(_rows "condition" "excl" "Socket Library, 8"
+  #("socket-error" "conditions:SocketError" "" "" "An error that the operating system found on a socket.")
+  #("errno-stream-error" "conditions:ErrnoStreamError" "" "" "A stream error with a message of the system.")
+  #("stream-closed-error" "conditions:StreamClosedError" "" "" "An operation on a closed stream.")
+  #("syscall-error" "conditions:SyscallError" "" "" "A system call failed.")
+  #("socket-chunking-end-of-file" "conditions:SocketChunkingEndOfFile" "" ""
+    "Chunked input ended; neither error nor warning.")
+  #("interrupt-signal" "conditions:InterruptSignal" "" "" "The keyboard interrupt, Control-C.")
+  #("operating-system-signal" "conditions:OperatingSystemSignal" "" "" "A signal of the operating system.")
+  #("asynchronous-operating-system-signal" "conditions:AsynchronousOperatingSystemSignal" "" ""
+    "A signal that came from outside.")
+  #("synchronous-operating-system-signal" "conditions:SynchronousOperatingSystemSignal" "" ""
+    "A signal that the program itself caused."))
+
+
+(_rows "function" "excl" "Socket Library, 8"
+  #("stream-error-identifier" "conditions:stream_error_identifier" "condition"
+    "identifier:keyword" "Return what went wrong, as a keyword.")
+  #("stream-error-code" "conditions:stream_error_code" "condition"
+    "code" "Return the system's error number, or nil.")
+  #("stream-error-action" "conditions:stream_error_action" "condition"
+    "action" "Return what was being done, as a string.")
+  #("stream-error-string" "conditions:stream_error_string" "condition"
+    "text" "Return the system's message.")
+  #("syscall-error-errno" "conditions:syscall_error_errno" "condition"
+    "code" "Return the system's error number."))
+
+
+;;; Streams
+
+(_rows "function" "excl" "Streams"
+  #("read-vector" "streamfunctions:read_vector" "sequence stream &key start=0 end endian-swap" "index"
+    "Fill a vector with what is there, waiting for the first element only.")
+  #("write-vector" "streamfunctions:write_vector" "sequence stream &key start=0 end endian-swap" "index"
+    "Send what is buffered, and then a vector.")
+  #("read-byte-no-hang" "streamfunctions:read_byte_no_hang" "stream &optional eof-error-p=t eof-value" "octet"
+    "Return the next octet, nil if there is none yet.")
+  #("read-no-hang-p" "streamfunctions:read_no_hang_p" "stream" "readyp:boolean"
+    "Tell whether the next read will not wait.")
+  #("write-no-hang-p" "streamfunctions:write_no_hang_p" "stream" "readyp:boolean"
+    "Tell whether the next write will not wait.")
+  #("stream-input-fn" "streamfunctions:stream_input_fn" "stream" "fd"
+    "Return the descriptor that a stream reads, or nil.")
+  #("stream-output-fn" "streamfunctions:stream_output_fn" "stream" "fd"
+    "Return the descriptor that a stream writes, or nil.")
+  #("eol-convention" "streamfunctions:eol_convention" "stream" "convention:keyword external-format"
+    "Return how a stream ends lines, and the external format under that.")
+  #("stream-input-timeout" "streamfunctions:stream_input_timeout" "stream" "seconds"
+    "Return how long each step of input may wait, or nil.")
+  #("stream-output-timeout" "streamfunctions:stream_output_timeout" "stream" "seconds"
+    "Return how long each step of output may wait, or nil.")
+  #("socket-bytes-written" "streamfunctions:socket_bytes_written" "stream &optional set" "octets"
+    "Return how many octets were written to a socket.")
+  #("find-external-format" "formats:find_external_format" "name" "external-format"
+    "Return the external format of a name.")
+  #("compose-external-formats" "formats:compose_external_formats" "outer inner" "external-format"
+    "Return an external format with other line ends.")
+  #("crlf-base-ef" "formats:crlf_base_ef" "external-format" "external-format"
+    "Return an external format without its line ends.")
+  #("string-to-octets" "formats:string_to_octets"
+    "string &key external-format=:default null-terminate=t start=0 end" "octets"
+    "Return the octets of a string; with a 0 behind them unless :null-terminate is nil.")
+  #("octets-to-string" "formats:octets_to_string" "octets &key external-format=:default start=0 end" "string"
+    "Return the characters of octets."))
+
+
+(_rows "variable" "excl" "Streams"
+  #("*default-external-format*" "formats:default_external_format" "" ""
+    "The external format of streams that were given none."))
+
+
+;;; Processes
+
+(_rows "function" "mp" "Multiprocessing"
+  #("make-process" "processes:make_process"
+    "&key name=\"Anonymous\" class>process_class reset-action run-reasons arrest-reasons priority=0 quantum=2 resume-hook() suspend-hook() initial-bindings run-immediately stack-allocation message-interrupt-function()"
+    "process" "Make a process that does nothing yet.")
+  #("process-preset" "processes:process_preset" "process function() &rest args"
+    "process" "Set what a process applies when it is enabled.")
+  #("process-run-function" "processes:process_run_function" "name-or-options function() &rest args"
+    "process" "Apply a function in a new process.")
+  #("process-run-restartable-function" "processes:process_run_restartable_function"
+    "name-or-options function() &rest args" "process"
+    "Apply a function in a new process, again and again.")
+  #("process-interrupt" "processes:process_interrupt" "process function() &rest args"
+    "" "Have a process apply a function, wherever it is; it then goes on.")
+  #("process-kill" "processes:process_kill" "process &key wait" "" "Ask a process to unwind and end.")
+  #("process-reset" "processes:process_reset" "process &optional no-unwind"
+    "" "Throw a process out of what it does, to begin anew.")
+  #("process-enable" "processes:process_enable" "process" "" "Let a process run.")
+  #("process-disable" "processes:process_disable" "process" "" "Let a process stand by.")
+  #("process-add-run-reason" "processes:process_add_run_reason" "process object" "" "Give a process a reason to run.")
+  #("process-revoke-run-reason" "processes:process_revoke_run_reason" "process object" ""
+    "Take a reason to run from a process.")
+  #("process-add-arrest-reason" "processes:process_add_arrest_reason" "process object" ""
+    "Give a process a reason to stand by.")
+  #("process-revoke-arrest-reason" "processes:process_revoke_arrest_reason" "process object" ""
+    "Take a reason to stand by from a process.")
+  #("process-p" "processes:process_p" "object" "processp:boolean" "Tell whether an object is a process.")
+  #("process-alive-p" "processes:process_alive_p" "process" "alivep:boolean" "Tell whether a process has not ended.")
+  #("process-active-p" "processes:process_active_p" "process" "activep:boolean"
+    "Tell whether a process has a reason to run and none against it.")
+  #("process-runnable-p" "processes:process_runnable_p" "process" "runnablep:boolean"
+    "Tell whether a process runs or could.")
+  #("process-name" "processes:process_name" "process" "name" "Return the name of a process.")
+  #("process-whostate" "processes:process_whostate" "process" "whostate" "Return what a process waits for.")
+  #("process-property-list" "processes:process_property_list" "process" "plist"
+    "Return the property list of a process.")
+  #("process-run-reasons" "processes:process_run_reasons" "process" "reasons:list"
+    "Return the reasons a process has to run.")
+  #("process-arrest-reasons" "processes:process_arrest_reasons" "process" "reasons:list"
+    "Return the reasons a process has to stand by.")
+  #("process-initial-bindings" "processes:process_initial_bindings" "process" "bindings"
+    "Return the initial bindings of a process.")
+  #("process-thread" "processes:process_thread" "process" "thread" "Return Python's thread of a process.")
+  #("find-process" "processes:find_process" "name" "process" "Return the process of a name, or nil.")
+  #("symeval-in-process" "processes:symeval_in_process" "symbol process" "value"
+    "Return the value that a special variable has in a process.")
+  #("process-wait" "processes:process_wait" "whostate function() &rest args" ""
+    "Wait until a function answers true.")
+  #("process-wait-with-timeout" "processes:process_wait_with_timeout" "whostate seconds function() &rest args"
+    "truep:boolean" "Wait until a function answers true, for a time.")
+  #("process-sleep" "processes:process_sleep" "seconds &optional whostate=\"sleep\"" "" "Wait for a time.")
+  #("process-allow-schedule" "processes:process_allow_schedule" "&optional process" "" "Let others run.")
+  #("wait-for-input-available" "processes:wait_for_input_available"
+    "streams &key wait-function() whostate=\"waiting for input\" timeout" "ready:list"
+    "Wait until reading from one of several streams would not block.")
+  #("make-process-lock" "locks:make_process_lock" "&key name" "lock" "Make a lock.")
+  #("process-lock-p" "locks:process_lock_p" "object" "lockp:boolean" "Tell whether an object is a lock.")
+  #("process-lock-locker" "locks:process_lock_locker" "lock" "locker" "Return who holds a lock, or nil.")
+  #("process-lock" "locks:process_lock" "lock &optional lock-value whostate=\"Lock\" timeout"
+    "seizedp:boolean" "Seize a lock.")
+  #("process-unlock" "locks:process_unlock" "lock &optional lock-value" "" "Give a lock back.")
+  #("make-gate" "locks:make_gate" "open" "gate" "Make a gate, open or closed.")
+  #("open-gate" "locks:open_gate" "gate" "" "Open a gate.")
+  #("close-gate" "locks:close_gate" "gate" "" "Close a gate.")
+  #("gate-open-p" "locks:gate_open_p" "gate" "openp:boolean" "Tell whether a gate is open.")
+  #("put-semaphore" "locks:put_semaphore" "gate" "" "Let one more process pass a gate.")
+  #("get-semaphore" "locks:get_semaphore" "gate &optional whostate=\"semaphore\" timeout" "passedp:boolean"
+    "Wait for one of the passes of a gate.")
+  #("enqueue" "locks:enqueue" "queue data" "data" "Put an object at the end of a queue.")
+  #("dequeue" "locks:dequeue" "queue &key wait empty-queue-result whostate=\"dequeue\"" "+element foundp"
+    "Take the first element of a queue.")
+  #("queue-empty-p" "locks:queue_empty_p" "queue" "emptyp:boolean" "Tell whether a queue is empty."))
+
+
+(_rows "macro" "sys mp" "Multiprocessing"
+  #("with-timeout" "timeouts:call_with_timeout" "(seconds &rest timeout-forms) &rest body" "values"
+    "Evaluate the body, at most so long; then the time-out forms."))
+
+
+(_rows "macro" "mp" "Multiprocessing"
+  #("with-process-lock" "locks:call_with_process_lock"
+    "(lock &key timeout norecursive seized whostate) &rest body" "values"
+    "Evaluate the body while holding a lock."))
+
+
+(_rows "macro" "excl mp" "Multiprocessing"
+  #("without-interrupts" "kernel.interrupts:without_interrupts" "&rest body" "values"
+    "Evaluate the body; interrupts come after it."))
+
+
+(_rows "computed" "sys mp" "Multiprocessing"
+  #("*current-process*" "processes:current_process" "" "process" "The running process.")
+  #("*all-processes*" "processes:all_processes" "" "processes:list" "The processes that have not ended."))
+
+
+(_rows "variable" "mp" "Multiprocessing"
+  #("*general-wait-delay*" "processes:general_wait_delay" "" ""
+    "Seconds between two looks at a condition that nobody announces."))
+
+
+(_rows "class" "mp" "Multiprocessing"
+  #("process" "processes:Process" "" "" "A process.")
+  #("process-lock" "locks:ProcessLock" "" "" "A lock.")
+  #("gate" "locks:Gate" "" "" "A gate.")
+  #("queue" "locks:Queue" "" "" "A queue: first in, first out."))
+
+
+;;; Names for Python that are not Lisp's
+
+;; Name → location: what Python and Hy callers of the library want besides.
+(setv PYTHON-NAMES {
+  "binding"             "kernel.dynamic:binding"
+  "handlers"            "kernel.signalling:handlers"
+  "restarts"            "kernel.signalling:restarts"
+  "invoke_restart"      "kernel.signalling:invoke_restart"
+  "Condition"           "kernel.signalling:Condition"
+  "Error"               "kernel.signalling:Error"
+  "StreamError"         "conditions:StreamError"
+  "EndOfFile"           "conditions:EndOfFile"
+  "stream_error_stream" "conditions:stream_error_stream"
+  "MalformedAddress"    "addresses:MalformedAddress"
+  "UnknownHost"         "names:UnknownHost"
+  "UnknownService"      "names:UnknownService"
+  "BadArgument"         "arguments:BadArgument"
+  "MissingArgument"     "arguments:MissingArgument"
+  "UnknownKeyword"      "arguments:UnknownKeyword"
+  "pending_connect"     "making:pending_connect"
+  "call_with_pending_connect" "making:call_with_pending_connect"
+  "current_process"     "processes:current_process"
+  "all_processes"       "processes:all_processes"
+  "call_with_timeout"   "timeouts:call_with_timeout"
+  "call_with_process_lock" "locks:call_with_process_lock"
+  "make_queue"          "locks:make_queue"
+  "without_interrupts"  "kernel.interrupts:without_interrupts"
+  "ProcessError"        "processes:ProcessError"
+  "LockError"           "locks:LockError"
+  "EmptyQueue"          "locks:EmptyQueue"
+  "Stream"              "streambase:Stream"
+  "BivalentStream"      "streams:BivalentStream"
+  "Character"           "characters:Character"
+  "Network"             "network:Network"})
+
+;; The standard operators of streams, which Lisp has entries of its own for.
+(for [_name ["read_char" "read_char_no_hang" "unread_char" "peek_char" "read_line" "read_byte" "read_sequence"
+             "listen" "clear_input" "write_char" "write_string" "write_line" "write_byte" "write_sequence"
+             "terpri" "fresh_line" "force_output" "finish_output" "clear_output" "close"
+             "stream_external_format" "set_stream_external_format"]]
+  (setv (get PYTHON-NAMES _name) f"streamfunctions:{_name}"))
+
+
+(defn rows-of [package]
+  "Return the rows of PACKAGE (str), in the order of the table."
+  (lfor row ROWS :if (in package row.packages) row))
+
+
+(defn row-named [name [package None]]
+  "Return the row of NAME, as the manual writes it, exported from PACKAGE (None: any), or None."
+  (for [row ROWS]
+    (when (and (= row.name name) (or (is package None) (in package row.packages)))
+      (return row)))
+  None)
+
+
+(defn python-names []
+  "Return the dict of every name that `acllib` exports → its location."
+  (setv names (dfor row ROWS :if (is-not row.python-name None) row.python-name row.location))
+  (| names PYTHON-NAMES))

@@ -1,0 +1,233 @@
+#[[The operators of streams as functions, for callers who write `(read-char stream)`.
+
+Each calls the stream's method of the same name; `streambase` tells what it does, returns and
+signals. What is no stream signals a type-error. The Lisp side has its own entries for the
+standard functions among these, because theirs know `*standard-output*`; the others, Allegro
+CL's, are in the table of operators.]]
+
+(import
+  acllib.arguments [check-seconds]
+  acllib.kernel.signalling [type-error]
+  acllib.sockets [Socket]
+  acllib.streambase [Stream])
+
+
+(defn stream-of [object]
+  "Return OBJECT if it is a stream; signals type-error otherwise."
+  (if (isinstance object Stream) object (type-error object "STREAM")))
+
+
+;;; Reading
+
+(defn read-char [stream [eof-error-p True] [eof-value None]]
+  "Return the next Character of STREAM."
+  (.read-char (stream-of stream) eof-error-p eof-value))
+
+
+(defn read-char-no-hang [stream [eof-error-p True] [eof-value None]]
+  "Return the next Character of STREAM, None if there is none yet."
+  (.read-char-no-hang (stream-of stream) eof-error-p eof-value))
+
+
+(defn unread-char [character stream]
+  "Put CHARACTER, the one read last, back."
+  (.unread-char (stream-of stream) character))
+
+
+(defn peek-char [peek-type stream [eof-error-p True] [eof-value None]]
+  "Return the next Character that PEEK-TYPE wants, and leave it unread."
+  (.peek-char (stream-of stream) peek-type eof-error-p eof-value))
+
+
+(defn read-line [stream [eof-error-p True] [eof-value None]]
+  "Return #(line missing-newline-p)."
+  (.read-line (stream-of stream) eof-error-p eof-value))
+
+
+(defn read-byte [stream [eof-error-p True] [eof-value None]]
+  "Return the next octet of STREAM, an int."
+  (.read-byte (stream-of stream) eof-error-p eof-value))
+
+
+(defn read-byte-no-hang [stream [eof-error-p True] [eof-value None]]
+  "Return the next octet of STREAM, None if there is none yet. Source: Allegro CL 10.1."
+  (.read-byte-no-hang (stream-of stream) eof-error-p eof-value))
+
+
+(defn read-sequence [sequence stream * [start 0] [end None] [partial-fill False]]
+  "Fill SEQUENCE from START to END; return the index of the first place not filled."
+  (.read-sequence (stream-of stream) sequence :start start :end end :partial-fill partial-fill))
+
+
+(defn read-vector [sequence stream * [start 0] [end None] [endian-swap None]]
+  "Fill SEQUENCE with what is there, waiting for the first element only; return the octet index."
+  (.read-vector (stream-of stream) sequence :start start :end end :endian-swap endian-swap))
+
+
+(defn listen [stream]
+  "Return whether a character can be read without waiting."
+  (.listen (stream-of stream)))
+
+
+(defn read-no-hang-p [stream]
+  "Return whether the next read will not wait: there is input, or the end of file."
+  (.read-no-hang-p (stream-of stream)))
+
+
+(defn clear-input [stream]
+  "Drop what can be read without waiting."
+  (.clear-input (stream-of stream)))
+
+
+;;; Writing
+
+(defn write-char [character stream]
+  "Write CHARACTER and return it."
+  (.write-char (stream-of stream) character))
+
+
+(defn write-string [string stream * [start 0] [end None]]
+  "Write the characters of STRING from START to END; return STRING."
+  (.write-string (stream-of stream) string start end))
+
+
+(defn write-line [string stream * [start 0] [end None]]
+  "Write the characters of STRING from START to END, and a newline; return STRING."
+  (.write-line (stream-of stream) string start end))
+
+
+(defn write-byte [octet stream]
+  "Write OCTET and return it."
+  (.write-byte (stream-of stream) octet))
+
+
+(defn write-sequence [sequence stream * [start 0] [end None]]
+  "Write the elements of SEQUENCE from START to END; return SEQUENCE."
+  (.write-sequence (stream-of stream) sequence start end))
+
+
+(defn write-vector [sequence stream * [start 0] [end None] [endian-swap None]]
+  "Send what is buffered, and then SEQUENCE; return the octet index of what was not written."
+  (.write-vector (stream-of stream) sequence :start start :end end :endian-swap endian-swap))
+
+
+(defn terpri [stream]
+  "Write a newline."
+  (.terpri (stream-of stream)))
+
+
+(defn fresh-line [stream]
+  "Write a newline unless STREAM is at the start of a line; return whether it did."
+  (.fresh-line (stream-of stream)))
+
+
+(defn force-output [stream]
+  "Send what is buffered."
+  (.force-output (stream-of stream)))
+
+
+(defn finish-output [stream]
+  "Send what is buffered and wait until it has arrived."
+  (.finish-output (stream-of stream)))
+
+
+(defn clear-output [stream]
+  "Drop what is buffered."
+  (.clear-output (stream-of stream)))
+
+
+(defn write-no-hang-p [stream]
+  "Return whether the next write will not wait."
+  (.write-no-hang-p (stream-of stream)))
+
+
+(defn close [stream * [abort False]]
+  "Close a stream, or a socket of any kind; return True. ABORT: buffered output is dropped."
+  (if (isinstance stream Socket)
+      (.close stream :abort abort)
+      (.close (stream-of stream) :abort abort)))
+
+
+;;; What a stream is like
+
+(defn stream-external-format [stream]
+  "Return the external format of STREAM, None for a stream without one."
+  (. (stream-of stream) external-format))
+
+
+(defn set-stream-external-format [stream format]
+  "Make STREAM use FORMAT, an external format or its name, from the next character on. Return FORMAT."
+  (setv (. (stream-of stream) external-format) format)
+  format)
+
+
+(defn eol-convention [stream]
+  #[[Return #(convention format) of STREAM: a str such as "unix" or "dos", and the external format
+  under the line ends. Source: Allegro CL 10.1, eol-convention.]]
+  (setv format (. (stream-of stream) external-format))
+  #(stream.eol-convention (if (is format None) None format.base)))
+
+
+(defn set-eol-convention [stream convention]
+  "Make STREAM end lines as CONVENTION says. Return CONVENTION."
+  (setv (. (stream-of stream) eol-convention) convention)
+  convention)
+
+
+(defn _bivalent [stream]
+  (if (hasattr stream "input_timeout") stream (type-error stream "a stream over a connection")))
+
+
+(defn stream-input-timeout [stream]
+  "Return the seconds each step of input may wait, or None. Source: Allegro CL 10.1."
+  (. (_bivalent stream) input-timeout))
+
+
+(defn set-stream-input-timeout [stream seconds]
+  "Limit each step of input to SECONDS, None: not at all. Return SECONDS."
+  (setv (. (_bivalent stream) input-timeout)
+        (check-seconds seconds "stream-input-timeout" "seconds"))
+  seconds)
+
+
+(defn stream-output-timeout [stream]
+  "Return the seconds each step of output may wait, or None. Source: Allegro CL 10.1."
+  (. (_bivalent stream) output-timeout))
+
+
+(defn set-stream-output-timeout [stream seconds]
+  "Limit each step of output to SECONDS, None: not at all. Return SECONDS."
+  (setv (. (_bivalent stream) output-timeout)
+        (check-seconds seconds "stream-output-timeout" "seconds"))
+  seconds)
+
+
+(defn socket-bytes-written [stream [set None]]
+  #[[Return how many octets were written to STREAM, buffered ones included.
+
+  Arguments: set -- None, or the number that counting goes on from.]]
+  (setv count (. (_bivalent stream) bytes-written))
+  (when (is-not set None)
+    (setv stream.bytes-written set))
+  count)
+
+
+(defn stream-input-fn [stream]
+  "Return the system's descriptor that STREAM reads, or None where there is none."
+  (_descriptor stream (getattr stream "input_p" True)))
+
+
+(defn stream-output-fn [stream]
+  "Return the system's descriptor that STREAM writes, or None where there is none."
+  (_descriptor stream (getattr stream "output_p" True)))
+
+
+(defn _descriptor [stream wanted]
+  (when (not (isinstance stream #(Stream Socket)))
+    (type-error stream "STREAM"))
+  (when (not (and wanted stream.open-p))
+    (return None))
+  (try
+    (.fileno stream)
+    (except [OSError]
+      None)))

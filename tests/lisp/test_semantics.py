@@ -1,0 +1,79 @@
+"""What the standard says of evaluation: one table of forms, run here and on SBCL."""
+
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+
+TABLE = pathlib.Path(__file__).with_name("semantics.lisp")
+
+
+def rows():
+    """Yield (line number, form text, expected text) of the table."""
+    form, start = [], 0
+    for number, line in enumerate(TABLE.read_text().splitlines(), 1):
+        if line.startswith(";=>"):
+            yield start, "\n".join(form), line[3:].strip()
+            form = []
+        elif line and not line.startswith(";"):
+            if not form:
+                start = number
+            form.append(line)
+
+
+ROWS = list(rows())
+FUNCTION = re.compile(r"#<.*>")
+
+
+def test_semantics_here(lisp):
+    """Every form of the table has the printed values it names, in this order in one image."""
+    wrong = []
+    for line, form, expected in ROWS:
+        printed = FUNCTION.sub("#<FUNCTION>", lisp(form))
+        if printed != expected:
+            wrong.append(f"line {line}: {form}\n   gave {printed}\n   not  {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_table_is_not_empty():
+    assert len(ROWS) > 140
+
+
+DRIVER = """
+(declaim (sb-ext:muffle-conditions warning sb-ext:compiler-note))
+(setf *compile-verbose* nil *print-pretty* nil)
+(with-open-file (in TABLE)
+  (let ((end (list nil)))
+    (loop
+      (let ((form (handler-bind ((warning #'muffle-warning)) (read in nil end))))
+        (when (eq form end) (return))
+        (let ((values (multiple-value-list
+                        (handler-case (handler-bind ((warning (lambda (c) (when (find-restart 'muffle-warning c) (muffle-warning c)))))
+                                        (let ((*error-output* (make-broadcast-stream))) (eval form)))
+                          (error (c) (intern (format nil "!~a" (type-of c))))))))
+          (format t "~{~s~^  ~}~%" values))))))
+"""
+
+
+@pytest.mark.peer("sbcl")
+def test_semantics_on_sbcl(tmp_path):
+    """SBCL agrees with the table: what it says is the standard's, not ours."""
+    driver = tmp_path / "driver.lisp"
+    driver.write_text(DRIVER.replace("TABLE", f'"{TABLE}"'))
+    run = subprocess.run(
+        ["sbcl", "--noinform", "--no-userinit", "--no-sysinit", "--disable-debugger", "--load", str(driver), "--quit"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+    )
+    lines = [FUNCTION.sub("#<FUNCTION>", line) for line in run.stdout.splitlines()]
+    assert len(lines) == len(ROWS), run.stdout[-500:] + run.stderr[-500:]
+    wrong = [
+        f"line {line}: {form}\n   SBCL gave {found}\n   the table {expected}"
+        for (line, form, expected), found in zip(ROWS, lines)
+        if found != expected
+    ]
+    assert not wrong, "\n".join(wrong)
