@@ -7,11 +7,13 @@ from pathlib import Path
 
 import acllib
 import pytest
+from acllib.kernel import signalling
 from support.hy_tests import HyModule, SupportFinder
 from support.leaks import Leaks
 from support.peers import Peers
 
 ROOT = Path(__file__).parent.parent
+CORE_WRITERS = dict(signalling._writers)  # before any test loads Lisp, which puts its printer there
 ORIGIN = "tree" if Path(acllib.__file__).is_relative_to(ROOT / "lib") else "wheel"
 
 
@@ -44,3 +46,9 @@ def root():
 def origin():
     """What is tested: "tree" or "wheel"."""
     return ORIGIN
+
+
+@pytest.fixture(scope="session")
+def core_writers():
+    """How the core writes objects and control strings in reports, as long as Lisp is not loaded."""
+    return CORE_WRITERS

@@ -38,6 +38,7 @@ def test_flaws(lint, tmp_path, text, said, why):
 
 
 CLEAN = [
+    ("(import acllib.characters)", "a module of ours, loaded for what it does"),
     ("(defn f [x] (setv y (try (g x) (except [ValueError] 2))) y)\n(defn g [x] x)", "Hy's own variables"),
     ('(print f"no field")', "a format string without fields"),
     ("(eval-when-compile (require acllib.kernel.syntax [lif]))\n(defn f [x] (lif x 2 3))", "macros"),

@@ -73,6 +73,8 @@ def _noise(message):
     match message:
         case messages.UnusedVariable(message_args=(name,)):
             return name.startswith(("_hy_", "hyx_"))
+        case messages.UnusedImport(message_args=(name,)):
+            return source_of(name).exists()  # a whole module of ours: loaded for what it does
         case messages.FStringMissingPlaceholders() | messages.IfTuple() | messages.AssertTuple():
             return True  # Hy writes f"..." as an f-string always
         case messages.ImportStarUsed() | messages.ImportShadowedByLoopVar():
@@ -80,10 +82,15 @@ def _noise(message):
     return False
 
 
+def source_of(name):
+    """Return the path of the .hy file that the module NAME would have, were it ours."""
+    return ROOT / "lib" / (name.replace(".", "/") + ".hy")
+
+
 @functools.cache
 def exported(name):
     """Return the frozenset of names that `(import NAME *)` brings, NAME being a module of ours."""
-    path = ROOT / "lib" / (name.replace(".", "/") + ".hy")
+    path = source_of(name)
     if not path.exists():
         return frozenset(public(vars(importlib.import_module(name))))
     return frozenset(public(_bound(compile_module(path, name))))

@@ -247,13 +247,13 @@ out of a connect that hangs, gives the descriptor back.]]
   (setv network ends.network
         port ends.local-port)
   (try
-    (when network.virtual
-      (.prepare network sock kind))
     (when (and ends.ipv6 (!= kind "active"))
       (.setsockopt sock os-socket.IPPROTO-IPV6 os-socket.IPV6-V6ONLY (int (= ends.mode "ipv6"))))
     (when simulations
       (raise-simulated "bind"))
-    (.bind sock (checked-place ends (.bind-target network kind ends.family ends.local port)))
+    (if network.virtual
+        (.bind network sock kind ends.family ends.local port ends.remote)
+        (.bind sock (get (.bind-target network kind ends.family ends.local port) 1)))
     (except [SocketError]
       (raise))
     (except [e OSError]
@@ -261,7 +261,7 @@ out of a connect that hangs, gives the descriptor back.]]
                            (if (is ends.local None) "" f" of {(ipaddr-to-dotted ends.local)}")
                            ;; The usual reason is a connection that ended a minute ago.
                            (if (and (= e.errno errno.EADDRINUSE) (= kind "passive")
-                                    (not-in "reuse_address" given) (not network.virtual))
+                                    (not-in "reuse_address" given) (not network.rebinds))
                                " without :reuse-address"
                                ""))))))
 
@@ -412,6 +412,13 @@ out of a connect that hangs, gives the descriptor back.]]
       (socket-failure e f"binding a socket to the file {name}"))))
 
 
+(defn _report [socket]
+  "Tell a virtual network of SOCKET, and return it."
+  (when socket.network.virtual
+    (.opened socket.network socket))
+  socket)
+
+
 (defn make-file-active [given]
   (setv name (file-name given "remote_filename")
         sock (_new-file-socket os-socket.SOCK-STREAM given)
@@ -425,7 +432,7 @@ out of a connect that hangs, gives the descriptor back.]]
     (finally
       (when (not done)
         (.close sock))))
-  stream)
+  (_report stream))
 
 
 (defn make-file-passive [given]
@@ -441,7 +448,7 @@ out of a connect that hangs, gives the descriptor back.]]
     (finally
       (when (not done)
         (.close sock))))
-  socket)
+  (_report socket))
 
 
 (defn make-file-datagram [given]
@@ -458,7 +465,7 @@ out of a connect that hangs, gives the descriptor back.]]
     (finally
       (when (not done)
         (.close sock))))
-  socket)
+  (_report socket))
 
 
 (setv KINDS {

@@ -13,9 +13,12 @@ alone: a carrier may differ in family and port, too.
 Sockets test one attribute, `virtual`, and skip the rest of the seam where it is false.]]
 
 (import
+  errno
+  os
   socket :as os-socket
   threading
   acllib.addresses [IPv6Address ipv4-text ipv6-text loopback-p unmapped-address LOOPBACK]
+  acllib.conditions [socket-failure]
   acllib.kernel.dynamic [define-variable]
   acllib.waiting [Signal])
 
@@ -62,8 +65,9 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
 (defclass Network []
   #[[The operating system's network, and the base of all others.
 
-  virtual   -- true: sockets pass every address through `bind-target`, `connect-target` and
+  virtual   -- true: sockets pass every address through `bind`, `connect-target` and
     `map-back`, bind every active and datagram socket first, and report to `opened`, `closed`
+  rebinds   -- true: a port may be listened on again as soon as its last listener is closed
   host-name -- name of the host that processes on this network are on, None for the machine itself
   names     -- dict of #(name mode) → list of addresses: what `names` has looked up here
   numbers   -- dict of address → name, or None where there is none
@@ -72,6 +76,7 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
   method may raise OSError: it reaches the user as the socket-error that the operating system's
   own would have made. A method that waits does so through `waiting`.]]
   (setv virtual False
+        rebinds False
         host-name None)
 
   (defn __init__ [self]
@@ -113,6 +118,18 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
   (defn prepare [self sock kind]
     "Set what a virtual network wants set on the system's socket SOCK before it is bound.")
 
+  (defn bind [self sock kind family address port remote]
+    #[[Bind SOCK, a system's socket of KIND and FAMILY. Virtual networks only.
+
+    Arguments: address, port -- as for `bind-target`; remote -- the address SOCK is to be
+      connected to or to send to, as far as it is known, else None. An IPv6 socket that is not
+      to serve IPv4 has IPV6_V6ONLY set already.]]
+    (.prepare self sock kind)
+    (setv [carried place] (.bind-target self kind family address port))
+    (if (= carried family)
+        (.bind sock place)
+        (raise (OSError errno.EAFNOSUPPORT (os.strerror errno.EAFNOSUPPORT)))))
+
   (defn bind-target [self kind family address port]
     #[[Return the target to bind a socket of KIND and FAMILY to.
 
@@ -134,7 +151,11 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
 
   (defn transmit [self socket octets family address port]
     #[[Send one datagram for SOCKET, a datagram socket. Virtual networks only. Return the octets sent.]]
-    (.send-octets socket octets (get (.connect-target self "datagram" family address port socket.system) 1)))
+    (try
+      (setv place (get (.connect-target self "datagram" family address port socket.system) 1))
+      (except [e OSError]
+        (socket-failure e "sending a datagram" socket)))
+    (.send-octets socket octets place))
 
   ;; The register
 

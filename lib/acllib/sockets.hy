@@ -199,8 +199,11 @@ socket for its remote host finds no applicable method.]]
           self.local-filename local-filename))
 
   (defn connection [self system socket-address]
-    (SocketStreamFileActive (SocketTransport system) self.network self.local-filename
-                            (file-text socket-address))))
+    (setv stream (SocketStreamFileActive (SocketTransport system) self.network self.local-filename
+                                         (file-text socket-address)))
+    (when self.network.virtual
+      (.opened self.network stream))
+    stream))
 
 
 (defn file-text [socket-address]

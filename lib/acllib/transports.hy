@@ -41,7 +41,7 @@ flush it interrupts.]]
   unsent        -- deque of memoryviews: handed over, and not yet taken by the system]]
   (setv __slots__ #("sock" "descriptor" "stream" "read_timeout" "write_timeout"
                     "input_whostate" "output_whostate" "octets_sent" "unsent"
-                    "_writer" "_written" "_filled" "__weakref__"))
+                    "_writer" "_written" "_losses" "_filled" "__weakref__"))
 
   (defn __init__ [self sock [stream None] * [name None]]
     (setv self.sock sock
@@ -56,6 +56,7 @@ flush it interrupts.]]
           self.unsent (deque)
           self._writer None
           self._written (Signal)
+          self._losses 0                ; how often `unsent` was dropped
           self._filled False))          ; the last receive filled its buffer: more is there
 
   (setv closed (property (fn [self] self.descriptor.closed)))
@@ -133,24 +134,97 @@ flush it interrupts.]]
       and goes out first at the next call; after an error of the system it is dropped.
     Blocks: until all is sent; interrupts run meanwhile. While another process is sending,
       until that has done.]]
-    (setv state (current-state)
-          outermost (is-not self._writer state))
-    (when (and outermost (is-not self._writer None))
-      (.wait self._written (fn [] (is self._writer None)) self.output-whostate))
-    (when outermost
-      (setv self._writer state))
+    (setv state (current-state))
+    (when (is-not self._writer None)
+      (return (._send-behind self buffers state)))
+    (setv self._writer state)
     (try
-      (.extend self.unsent (gfor b buffers :if (len b) (memoryview b)))
+      (if (or self.unsent simulations (> (len buffers) MOST-BUFFERS))
+          (._hand-over self buffers)
+          (._send-at-once self buffers state))
       (while self.unsent
         (._drop self (._step self self._head)))
       (finally
         (when self.unsent
-          (setv self.unsent (deque [(memoryview (.join b"" self.unsent))])))
-        (when outermost
+          (._copy-unsent self))
+        (setv self._writer None)
+        (when self._written.waiters
+          (.notify self._written))))
+    None)
+
+  (defn _send-at-once [self buffers state]
+    "Send BUFFERS in one call of the system, as it mostly works; hand over what it does not take."
+    (setv descriptor self.descriptor
+          users descriptor.users
+          count 0
+          failure None)
+    (.append users state)
+    (try
+      (when (not descriptor.closed)
+        (setv count (if (= (len buffers) 1)
+                        (.send self.sock (get buffers 0))
+                        (.sendmsg self.sock buffers))))
+      (except [BlockingIOError])
+      (except [e OSError]
+        (setv failure e))
+      (finally
+        (.remove users state)
+        (when descriptor.closed
+          (._give-back descriptor))))
+    (+= self.octets-sent count)
+    (when (< count (sum (map len buffers)))
+      (._hand-over self buffers)
+      (._drop self count)
+      (when (is-not failure None)
+        (._fail self failure))))
+
+  (defn _send-behind [self buffers state]
+    #[[Send BUFFERS while somebody is sending: another process, or the one that an interrupt interrupted.
+
+    They are handed over before the wait, as copies: so they keep their turn, also when the wait
+    is left by a non-local exit.]]
+    (setv interrupted (is self._writer state)
+          losses self._losses)
+    (when (not interrupted)
+      (setv buffers [(.join b"" buffers)]))
+    (._hand-over self buffers)
+    (when (not interrupted)
+      (.wait self._written (fn [] (._take-turn self state)) self.output-whostate))
+    (try
+      ;; Dropped by a failure that another process met: the system will tell this one, too.
+      (when (!= self._losses losses)
+        (._hand-over self buffers))
+      (while self.unsent
+        (._drop self (._step self self._head)))
+      (finally
+        (when self.unsent
+          (._copy-unsent self))
+        (when (not interrupted)
           (setv self._writer None)
           (when self._written.waiters
             (.notify self._written)))))
     None)
+
+  (defn _take-turn [self state]
+    "Make STATE the one that sends, if nobody is; return whether it is."
+    (when (is self._writer None)
+      (setv self._writer state))
+    (is self._writer state))
+
+  (defn _hand-over [self buffers]
+    "Put BUFFERS behind what is unsent."
+    (.extend self.unsent (lfor b buffers :if (len b) (memoryview b))))
+
+  (defn _copy-unsent [self]
+    "Make what is unsent our own. In place: others may be handing over meanwhile."
+    (setv unsent self.unsent)
+    (for [i (range (len unsent))]
+      (setv (get unsent i) (memoryview (bytes (get unsent i))))))
+
+  (defn _lose-unsent [self]
+    "Drop what is unsent: it can't be sent any more."
+    (+= self._losses 1)
+    (.clear self.unsent))
 
   (defn _head [self]
     "Return the buffers to send next. Asked after each wait: an interrupt may have sent some."
@@ -197,11 +271,15 @@ flush it interrupts.]]
         (.remove users state)
         (when descriptor.closed
           (._give-back descriptor))))
-    (when (or descriptor.closed
-              (and (isinstance failure OSError) (not-in failure.errno _PASSING)))
-      (.clear self.unsent))
+    (._fail self failure))
+
+  (defn _fail [self failure]
+    "Signal why nothing was sent: closed, FAILURE of the system, or \"timeout\"."
+    (setv closed self.descriptor.closed)
+    (when (or closed (and (isinstance failure OSError) (not-in failure.errno _PASSING)))
+      (._lose-unsent self))
     (cond
-      descriptor.closed (stream-closed self.stream WRITING)
+      closed (stream-closed self.stream WRITING)
       (isinstance failure OSError) (socket-failure failure WRITING self.stream)
       True (write-timeout self.stream WRITING)))
 
@@ -233,5 +311,5 @@ flush it interrupts.]]
 
   (defn close [self]
     "Close the connection; nothing more is sent. Harmless when it is closed. See `Descriptor.close`."
-    (.clear self.unsent)
+    (._lose-unsent self)
     (.close self.descriptor)))

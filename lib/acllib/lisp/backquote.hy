@@ -13,7 +13,7 @@ of their places may be a splice of an outer backquote.]]
 
 (setv QUOTE (cl "QUOTE")
       LIST (cl "LIST")
-      LIST* (cl "LIST*")
+      LIST-STAR (cl "LIST*")
       APPEND (cl "APPEND")
       APPLY (cl "APPLY")
       FUNCTION (cl "FUNCTION")
@@ -32,7 +32,7 @@ of their places may be a splice of an outer backquote.]]
     f"{(if self.splice ",@" ",")}{self.form !r}"))
 
 
-(defn constant? [template]
+(defn constant-p [template]
   "Return whether no comma is in TEMPLATE."
   (setv todo [template])
   (while todo
@@ -60,7 +60,7 @@ of their places may be a splice of an outer backquote.]]
   (setv kind (type template))
   (cond
     (is kind Comma) (if template.splice (bad-splice) template.form)
-    (constant? template) (quoted template)
+    (constant-p template) (quoted template)
     (is kind list) (L APPLY (L FUNCTION VECTOR) (_list-form template None bad-splice))
     True (_cons-form template bad-splice)))
 
@@ -89,13 +89,13 @@ of their places may be a splice of an outer backquote.]]
   (when (is-not tail None)
     (setv end (expand tail bad-splice)))
   (cond
-    (and run (is-not tail None)) (.append parts (lisp-list [LIST* #* run end]))
+    (and run (is-not tail None)) (.append parts (lisp-list [LIST-STAR #* run end]))
     run (.append parts (lisp-list [LIST #* run]))
     (is-not tail None) (.append parts end)
     ;; A final splice is shared with the result, as APPEND does; a nested one needs the call.
     (and (= (len parts) 2) (is (type (get parts 0)) Cons) (is (. (get parts 0) car) LIST)
          (is-not (type (get parts 1)) Comma) (is (type (get elements -1)) Comma))
-      (return (Cons LIST* (_with-last (. (get parts 0) cdr) (get parts 1)))))
+      (return (Cons LIST-STAR (_with-last (. (get parts 0) cdr) (get parts 1)))))
   (if (and (= (len parts) 1) (is-not (type (get parts 0)) Comma))
       (get parts 0)
       (Cons APPEND (lisp-list parts))))

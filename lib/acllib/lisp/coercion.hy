@@ -9,11 +9,13 @@ turns a specifier into a function from a Python list of Lisp objects to such a s
   acllib.lisp.calling [function-of]
   acllib.lisp.conses [Cons items lisp-list L]
   acllib.lisp.definitions [lisp]
+  acllib.lisp.deftypes [expand]
+  acllib.lisp.element-types [STAR upgraded]
   acllib.lisp.elements [whole vector-of fits]
   acllib.lisp.equality [NUMBERS]
   acllib.lisp.functions.characters [character]
   acllib.lisp.symbols [Symbol cl]
-  acllib.lisp.types [expand upgraded predicate STAR])
+  acllib.lisp.types [predicate])
 
 
 (setv _LISTS (frozenset ["LIST" "CONS" "NULL" "SEQUENCE"])

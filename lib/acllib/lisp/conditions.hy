@@ -13,10 +13,10 @@ are in `functions/conditions.hy`, and `errors.hy` decides what a native error tu
                             SimpleWarning StyleWarning StorageCondition ProgramError ControlError
                             WrongType error type-error show]
   acllib.lisp.arrays [stringp text]
-  acllib.lisp.classes [defined-class find-class]
+  acllib.lisp.classes [class-name defined-class find-class]
   acllib.lisp.conses [lisp-list]
   acllib.lisp.symbols [Symbol PackageError cl find-package intern symbol?]
-  acllib.lisp.variables) ; makes the packages
+  acllib.lisp.variables [EXCL])
 
 
 ;;; Classes that Lisp adds
@@ -167,7 +167,7 @@ are in `functions/conditions.hy`, and `errors.hy` decides what a native error tu
        #("SYNCHRONOUS-OPERATING-SYSTEM-SIGNAL" SynchronousOperatingSystemSignal)
        #("INTERRUPT-SIGNAL" InterruptSignal)
        #("BREAK-CONDITION" BreakCondition)]]
-  (defined-class _name _class "EXCL"))
+  (defined-class _name _class EXCL))
 
 
 ;;; Python's exceptions
@@ -265,7 +265,7 @@ are in `functions/conditions.hy`, and `errors.hy` decides what a native error tu
   (setv name (if (is (type initarg) Symbol) (.replace (.lower initarg.name) "-" "_") ""))
   (when (not (or (hasattr class- name) (not (issubclass class- Condition))))
     (error (ProgramError :format-control "~s is not an initialization argument of ~s."
-                         :format-arguments (lisp-list [initarg class-]))))
+                         :format-arguments (lisp-list [initarg (or (class-name class-) class-)]))))
   name)
 
 

@@ -105,7 +105,8 @@ Source: CLHS 22.3.]DOC]
   convert    -- function of #(object colon at parameter ...) that returns text, or None
   act        -- function of #(cursor directive parameter ...), or None
   parameters -- list of #(kind default)
-  plain      -- str: Python source for the bare directive, with {} for the argument, or None
+  plain      -- str: Python source for the bare directive, with @ for the argument, or None; it
+    calls the attribute `plain` of CONVERT, a function of the argument, as plain_CHARACTER
   closer     -- the character of the closing directive, or None]]
   (setv __slots__ #("convert" "act" "parameters" "plain" "closer"))
 
@@ -369,10 +370,18 @@ Source: CLHS 22.3.]DOC]
     True (fn [cursor] (rule.act cursor part #* known))))
 
 
+(defn bare [directive rule]
+  "Return whether DIRECTIVE has neither parameters nor modifiers, and a converter for that case."
+  (and (is-not rule.plain None) (not directive.parameters) (not directive.colon) (not directive.at)))
+
+
 (defn _converter-step [directive rule known]
   (setv convert rule.convert
         colon directive.colon
         at directive.at)
+  (when (bare directive rule)
+    (setv plain convert.plain)
+    (return (fn [cursor] (cursor.write (plain (.next cursor directive))) None)))
   (if (is known None)
       (fn [cursor]
         (setv values (parameter-values directive rule cursor))
@@ -437,7 +446,7 @@ Source: CLHS 22.3.]DOC]
         at directive.at
         known (constant-parameters directive rule)
         argument f"a{n}")
-  (when (and (is-not rule.plain None) (not directive.parameters) (not colon) (not at))
+  (when (bare directive rule)
     (setv (get names f"plain_{directive.character}") convert.plain)
     (return (.replace rule.plain "@" argument)))
   (setv (get names f"c{n}") (fn [object] (convert object colon at #* known)))

@@ -223,7 +223,10 @@ parsed and run is `controls.hy`'s. Sections of CLHS 22.3 stand in the headings.]
 
 (defn plain-aesthetic [object]
   "Return what ~a writes; integers quickly, while they are written in plain decimal."
-  (if (and (is (type object) int)
+  (setv kind (type object))
+  (when (is kind str)
+    (return object))
+  (if (and (is kind int)
            (is (_base-bound) NO-BINDING) (is (_radix-bound) NO-BINDING)
            (= print-base.value 10) (is print-radix.value None)
            (is print-base.realms None) (is print-radix.realms None))

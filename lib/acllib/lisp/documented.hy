@@ -11,6 +11,7 @@ sides; `adapted-method` gives it methods that were written in Lisp.]]
   acllib.lisp.classes [name-class]
   acllib.lisp.conses [Cons L lisp-list]
   acllib.lisp.definitions [Definition keyed named]
+  acllib.lisp.environments [SymbolMacro]
   acllib.lisp.image [attach-variable image key set-function]
   acllib.lisp.symbols [Symbol cl find-package intern keyword setf-name]
   acllib.operators [ROWS])
@@ -146,7 +147,7 @@ sides; `adapted-method` gives it methods that were written in Lisp.]]
       (do
         (setv symbol (exported row)
               symbol.info (or symbol.info {})
-              (get symbol.info "symbol-macro") (L (cl "FUNCALL") (translated row row.object))))
+              (get symbol.info "symbol-macro") (SymbolMacro (L (cl "FUNCALL") (translated row row.object)))))
     (in row.kind #("class" "condition"))
       (name-class (exported row) row.object)
     True ; macros are `macros_system`'s

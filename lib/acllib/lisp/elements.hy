@@ -9,7 +9,7 @@ are.]]
   acllib.characters [characters Character]
   acllib.kernel.signalling [type-error error WrongType]
   acllib.lisp.arrays [LispString LispArray vectorp element-type-of STRINGS ARRAYS]
-  acllib.lisp.conses [Cons lisp-list items]
+  acllib.lisp.conses [Cons circular? items lisp-list]
   acllib.lisp.symbols [cl])
 
 
@@ -35,9 +35,20 @@ are.]]
   (setv kind (type sequence))
   (cond
     (is sequence None) 0
-    (is kind Cons) (len (items sequence))
+    (is kind Cons) (_list-length sequence)
     (and (in kind ARRAYS) (vectorp sequence)) (len sequence)
     True (type-error sequence "SEQUENCE")))
+
+
+(defn _list-length [list]
+  (setv count 0
+        rest list)
+  (while (is (type rest) Cons)
+    (+= count 1)
+    (setv rest rest.cdr)
+    (when (and (= (& count 0xFFFF) 0) (circular? list))
+      (type-error list "LIST")))
+  (if (is rest None) count (type-error list "LIST")))
 
 
 (defn bounds [length start end [sequence None]]

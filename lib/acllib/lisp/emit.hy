@@ -295,7 +295,7 @@ them, so that evaluation stays left to right.
     (is kind int) (if (< (abs value) 1000000000000000000000) (constant value) (name (keep value)))
     (and (is kind float) (= (- value value) 0)) (constant value)
     (is kind Symbol) (name (constant-name value))
-    (is kind Character) (name (keep-as f"char_{(ord value)}" value))
+    (is kind Character) (name (keep-as f"CHAR_{(ord value)}" value))
     True (name (keep value))))
 
 
@@ -303,8 +303,8 @@ them, so that evaluation stays left to right.
 
 
 (defn keep [object]
-  "Put OBJECT into the image and return its name there."
-  (keep-as f"c_{(next _constants)}" object))
+  "Put OBJECT into the image and return its name there; in capitals, as no local variable is."
+  (keep-as f"C_{(next _constants)}" object))
 
 
 (defn keep-as [name object]

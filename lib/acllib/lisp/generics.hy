@@ -12,7 +12,7 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   acllib.kernel.values [call-for-values]
   acllib.lisp.classes [class-name defined-class find-class]
   acllib.lisp.conses [Cons items lisp-list]
-  acllib.lisp.definitions [ALLOW-OTHER-KEYS keyed lisp]
+  acllib.lisp.definitions [ALLOW-OTHER-KEYS lisp parse-keywords]
   acllib.lisp.forms [S program-error]
   acllib.lisp.image [image key set-function symbol-function]
   acllib.lisp.lambda-lists [parse-ordinary]
@@ -39,7 +39,7 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
     (setv name (if (is self.generic None) None self.generic.name)
           qualifiers (.join "" (gfor q self.qualifiers f" :{(.upper q)}"))
           specializers (.join " " (map specializer-text self.specializers)))
-    f"#<STANDARD-METHOD {(if (isinstance name Symbol) (show name) (.upper (str name)))}{qualifiers} ({specializers})>"))
+    f"#<STANDARD-METHOD {(if (isinstance name Symbol) (show name) (.upper (.replace (str name) "_" "-")))}{qualifiers} ({specializers})>"))
 
 
 (defn specializer-text [specializer]
@@ -257,19 +257,33 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   (setv function method.function)
   (defn with-lisp-keywords [#* arguments #** keywords]
     (setv pairs (gfor [name value] (.items keywords)
-                      part #((keyword (.replace (.upper (.rstrip name "_")) "_" "-")) value)
-                      part))
+                      part #((keyword (.replace (.upper (.rstrip name "_")) "_" "-")) (without-false value))
+                      part)
+          values (map without-false arguments))
     (if method.wants-next
-        (function (native-next (get arguments 0) definition) #* (cut arguments 1 None) #* pairs)
-        (function #* arguments #* pairs)))
+        (function (native-next (next values) definition) #* values #* pairs)
+        (function #* values #* pairs)))
   (setv method.function with-lisp-keywords))
 
 
 (defn native-next [next-method definition]
-  "Return NEXT-METHOD, of a core's generic function, as one that takes Lisp's keywords."
-  (if (or (is next-method None) (is definition.keywords None))
-      next-method
-      (keyed next-method definition.keywords definition.leading True)))
+  "Return NEXT-METHOD, of a core's generic function, as a function that takes Lisp's keywords; None as it is."
+  (when (is next-method None)
+    (return None))
+  (setv leading definition.leading
+        keywords (or definition.keywords {}))
+  (defn call-next [#* arguments]
+    (setv value (next-method.function #* (cut arguments leading)
+                                      #** (if (is leading None)
+                                              {}
+                                              (parse-keywords (cut arguments leading None) keywords True))))
+    (without-false value))
+  call-next)
+
+
+(defn without-false [value]
+  "Return VALUE, nil for Python's False, which never enters Lisp."
+  (if (is value False) None value))
 
 
 (defn [(lisp "%EQL-SPECIALIZER" :package "SYSTEM")] eql-specializer [object]
@@ -288,6 +302,8 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   "Return the generic function that an object or its name designates."
   (cond
     (isinstance designator GenericFunction) designator
+    ;; What #' gives of a generic function of the core is the entry that translates for Lisp.
+    (isinstance (getattr (getattr designator "row" None) "object" None) GenericFunction) designator.row.object
     (or (is (type designator) Symbol) (is (type designator) Cons)) (ensure-generic designator)
     True (program-error f"{(show designator)} is not a generic function.")))
 

@@ -16,7 +16,7 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
   acllib.lisp.classes [SymbolClass class-name defined-class find-class name-class]
   acllib.lisp.equality [set-structure-parts]
   acllib.lisp.forms [S program-error]
-  acllib.lisp.image [key]
+  acllib.lisp.image [identifier key]
   acllib.lisp.symbols [Symbol keyword]
   acllib.lisp.types [ATOMS])
 
@@ -85,12 +85,18 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
           self.documentation documentation)))
 
 
+;; Attribute → the symbol of the slots that have it.
+(setv _attributes {})
+
+
 (defn attribute-name [symbol]
   #[[Return the name of the Python attribute for the slots called SYMBOL.
 
-  REMOTE-HOST is remote_host. Another symbol whose name is spelled the same gets another attribute.]]
-  (setv own (key symbol))
-  (if (= symbol.name (.upper symbol.name)) (.lower own) (+ own "_")))
+  REMOTE-HOST is remote_host; another package's REMOTE-HOST gets an attribute of its own.]]
+  (setv plain (identifier (.lower symbol.name)))
+  (if (is (.setdefault _attributes plain symbol) symbol)
+      plain
+      f"{plain}__{(key symbol)}"))
 
 
 ;; What slots of a condition may not be called, as these are methods and facts of exceptions.
@@ -332,8 +338,7 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
     (.setdefault given (get initargs i) (get initargs (+ i 1))))
   (when (is info None)
     (return object))
-  (setv slots (.values info.slots))
-  (for [slot slots]
+  (for [slot (.values info.slots)]
     (for [initarg slot.initargs]
       (when (in initarg given)
         (slot-store object slot (get given initarg))

@@ -228,7 +228,7 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
   name)
 
 
-(defn [(lisp "REQUIRE")] require [module [pathnames None]]
+(defn [(lisp "REQUIRE")] require-module [module [pathnames None]]
   #[[Load a module unless it is there.
 
   Arguments: module -- string or symbol; pathnames -- the file or list of files to load.

@@ -25,14 +25,43 @@ has an expander here too, for `macroexpand` and for code walkers.]]
 
 (defn [(macro "COND")] expand-cond [#* clauses]
   "Chain the clauses into `if`s; a clause without forms answers its test's value."
-  (setv expansion None)
-  (for [clause (reversed clauses)]
-    (setv [test #* body] (clause-parts clause S.COND)
-          expansion (cond
-                      (not body) #(S.OR test expansion) ; also in front of nothing: one value only
-                      (is test True) #(S.PROGN #* body)
-                      True #(S.IF test #(S.PROGN #* body) expansion))))
-  (form expansion))
+  (setv branches [])
+  (for [clause clauses]
+    (setv [test #* body] (clause-parts clause S.COND))
+    (.append branches #(test (if body #(S.PROGN #* body) None) (bool body))))
+  (form (chain branches None)))
+
+
+;; More branches than these stand side by side in a block, as nesting has its limits.
+(setv NESTED 50)
+
+
+(defn chain [branches default]
+  #[[Return the form that evaluates the first of BRANCHES whose test is true, else DEFAULT.
+
+  Arguments: branches -- list of #(test form has-form); without a form the test's value counts.]]
+  (if (> (len branches) NESTED)
+      (side-by-side branches default)
+      (do
+        (setv expansion default)
+        (for [[test body has-body] (reversed branches)]
+          (setv expansion (cond
+                            (not has-body) (if (is expansion None) #(S.VALUES test) #(S.OR test expansion))
+                            (is test True) body
+                            True #(S.IF test body expansion))))
+        expansion)))
+
+
+(defn side-by-side [branches default]
+  "Like `chain`: each branch but the last leaves a block."
+  (setv block (gensym "CHOICE")
+        value (gensym "VALUE"))
+  #(S.BLOCK block
+     #* (gfor [test body has-body] branches
+              (if has-body
+                  #(S.IF test #(S.RETURN-FROM block body) None)
+                  #(S.LET #(#(value test)) #(S.IF value #(S.RETURN-FROM block value) None))))
+     default))
 
 
 (defn clause-parts [clause owner]
@@ -142,16 +171,15 @@ has an expander here too, for `macroexpand` and for code walkers.]]
     clauses -- forms; owner -- symbol, for messages; test -- `key-test` or `type-test`;
     value -- variable; otherwise -- true: t and otherwise head a last clause; default --
     form evaluated when no clause is chosen.]]
-  (setv expansion default)
-  (for [[i clause] (reversed (list (enumerate clauses)))]
+  (setv branches [])
+  (for [[i clause] (enumerate clauses)]
     (setv [keys #* body] (clause-parts clause owner))
-    (setv expansion
-          (if (and otherwise (or (is keys True) (is keys S.OTHERWISE)))
-              (if (= i (- (len clauses) 1))
-                  #(S.PROGN #* body)
-                  (program-error f"{(show owner)}: the clause {(show keys)} must be the last one."))
-              #(S.IF (test value keys) #(S.PROGN #* body) expansion))))
-  expansion)
+    (if (and otherwise (or (is keys True) (is keys S.OTHERWISE)))
+        (if (= i (- (len clauses) 1))
+            (setv default #(S.PROGN #* body))
+            (program-error f"{(show owner)}: the clause {(show keys)} must be the last one."))
+        (.append branches #((test value keys) #(S.PROGN #* body) True))))
+  (chain branches default))
 
 
 (defn keys-of [clauses]
@@ -271,8 +299,10 @@ has an expander here too, for `macroexpand` and for code walkers.]]
   (cond
     (not names) None
     (= (len names) 1) (form #(S.PROGN #(S.SETQ #* pairs) None))
-    True (form #(S.LET (tuple (zip temporaries (cut pairs 1 None 2)))
-                  #(S.SETQ #* (gfor pair (zip names temporaries) part pair part))
+    ;; The last value needs no variable: nothing is assigned before it is there.
+    True (form #(S.LET (tuple (cut (list (zip temporaries (cut pairs 1 None 2))) -1))
+                  #(S.SETQ (get names -1) (get pairs -1)
+                           #* (gfor pair (cut (list (zip names temporaries)) -1) part pair part))
                   None))))
 
 

@@ -15,7 +15,7 @@ its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in 
   acllib.lisp.image [boundp define-constant fmakunbound image key set-symbol-value symbol-value]
   acllib.lisp.lambda-lists [block-name declare macro-lambda split-body]
   acllib.lisp.macros-iteration [the-package]
-  acllib.lisp.places [fact remember]
+  acllib.lisp.setf-expansions [fact remember]
   acllib.lisp.symbols [MISSING Package PackageError Symbol find-package gensym make-package
                        packages symbol? symbol-name]
   acllib.lisp.variables [current-package])

@@ -11,8 +11,7 @@ Allegro's while and until. `loop` has its own room.]]
   acllib.lisp.forms [S K Y quoted parts program-error]
   acllib.lisp.lambda-lists [split-body declare]
   acllib.lisp.nodes [LoopNode]
-  acllib.lisp.symbols [Symbol PackageError find-package gensym packages]
-  acllib.lisp.tables [table])
+  acllib.lisp.symbols [Symbol PackageError find-package gensym packages])
 
 
 ;;; The loop that all others are made of
@@ -149,12 +148,14 @@ Allegro's while and until. `loop` has its own room.]]
 
 
 (defn [(lisp "%PACKAGE-SYMBOLS" :package "SYSTEM")] package-symbols [designator which]
-  "Return the list of symbols of a package, WHICH being :all, :external or :everywhere."
+  "Return the list of symbols of a package, WHICH being :all, :present, :external or :everywhere."
   (if (is which K.EVERYWHERE)
       (lisp-list (dict.fromkeys (gfor p (list (dict.fromkeys (.values packages)))
                                       s (list (.values p.present)) s)))
       (lisp-list (lfor [symbol status] (accessible (the-package designator))
-                       :if (or (is which (K "ALL")) (is status which))
+                       :if (or (is which (K "ALL"))
+                               (is status which)
+                               (and (is which K.PRESENT) (is-not status K.INHERITED)))
                        symbol))))
 
 
@@ -199,13 +200,3 @@ Allegro's while and until. `loop` has its own room.]]
 (defn [(macro "WITH-HASH-TABLE-ITERATOR")] expand-with-hash-table-iterator [spec #* body]
   (setv [name table] (parts spec "with-hash-table-iterator"))
   (iterator-form name #((Y "%HASH-TABLE-ITERATOR") table) body))
-
-
-(defn [(lisp "%HASH-TABLE-ITERATOR" :package "SYSTEM")] hash-table-iterator [object]
-  "Return a function that returns, at each call: whether there is one more entry, its key and value."
-  (stepper (gfor [key value] (.entries (table object)) #(True key value))))
-
-
-(defn [(lisp "%HASH-TABLE-PAIRS" :package "SYSTEM")] hash-table-pairs [object]
-  "Return the list of (key . value) of a hash table's entries, for loop."
-  (lisp-list (lfor [key value] (.entries (table object)) (Cons key value))))

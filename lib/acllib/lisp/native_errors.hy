@@ -32,10 +32,8 @@ loads a variable or constant, that is the datum. The position of the form is the
   "Signal E, an exception on its way up, unless handlers have seen it. Returns if nobody takes it."
   (when (getattr e "signalled" False)
     (return None))
-  (when (isinstance e RecursionError)
-    (setv e.climbed (+ (getattr e "climbed" 0) 1))
-    (when (< e.climbed ROOM)
-      (return None)))
+  (when (and (isinstance e RecursionError) (not (has-climbed e.__traceback__)))
+    (return None))
   (setv condition (native-condition e))
   (if (is condition e)
       (do
@@ -46,6 +44,15 @@ loads a variable or constant, that is the datum. The position of the form is the
         (setv condition.__cause__ e
               condition.__traceback__ e.__traceback__)
         (error condition))))
+
+
+(defn has-climbed [traceback]
+  "Return whether an exception has left enough frames for its handlers to work in."
+  (for [_ (range ROOM)]
+    (when (is traceback None)
+      (return False))
+    (setv traceback traceback.tb-next))
+  True)
 
 
 (defn native-condition [e]

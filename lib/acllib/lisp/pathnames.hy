@@ -251,6 +251,6 @@ is wild. `..` is :up. A pathname equals, and hashes like, one with the same comp
     (in component #(None UNSPECIFIC)) (fn [text] (is text None))
     (is component WILD) (fn [text] True)
     (wild-p component) (do
-                         (setv match (. (re.compile (translate component)) match))
-                         (fn [text] (and (is-not text None) (is-not (match text) None))))
+                         (setv pattern (re.compile (translate component)))
+                         (fn [text] (and (is-not text None) (is-not (.match pattern text) None))))
     True (fn [text] (= text component))))

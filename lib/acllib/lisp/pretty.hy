@@ -8,10 +8,10 @@ all atoms fill lines. Shared structure under `*print-circle*` is not broken.
 Functions that programs put into `*print-pprint-dispatch*` are asked for first.]]
 
 (import
-  acllib.lisp.arrays [LispArray]
   acllib.lisp.conses [Cons]
-  acllib.lisp.printer [ATOMS PLAIN abbreviation flat-text parts-of custom-p]
-  acllib.lisp.symbols [Symbol symbol-name]
+  acllib.lisp.printed-atoms [ATOMS PLAIN]
+  acllib.lisp.printer [abbreviation flat-text parts-of custom-p]
+  acllib.lisp.symbols [Symbol]
   acllib.lisp.variables [print-pprint-dispatch])
 
 
@@ -24,8 +24,11 @@ Functions that programs put into `*print-pprint-dispatch*` are asked for first.]
 (setv BODIES {})
 (for [[_count _names] [
        #(0 "PROGN LOCALLY TAGBODY IGNORE-ERRORS UNWIND-PROTECT HANDLER-CASE RESTART-CASE")
-       #(1 "LET LET* WHEN UNLESS DOLIST DOTIMES DO-SYMBOLS LAMBDA FLET LABELS MACROLET SYMBOL-MACROLET BLOCK CATCH CASE ECASE CCASE TYPECASE ETYPECASE EVAL-WHEN HANDLER-BIND WITH-OPEN-FILE WITH-OPEN-STREAM WITH-OUTPUT-TO-STRING WITH-INPUT-FROM-STRING WITH-SLOTS WITH-ACCESSORS RESTART-BIND DEFPACKAGE DEFSTRUCT PROG PROG* PROG1")
-       #(2 "DEFUN DEFMACRO DEFMETHOD DEFGENERIC DEFCLASS DEFTYPE DEFINE-CONDITION DEFSETF MULTIPLE-VALUE-BIND DESTRUCTURING-BIND DO DO* PROGV")]]
+       #(1 #[[LET LET* WHEN UNLESS DOLIST DOTIMES DO-SYMBOLS LAMBDA FLET LABELS MACROLET SYMBOL-MACROLET BLOCK
+              CATCH CASE ECASE CCASE TYPECASE ETYPECASE CTYPECASE EVAL-WHEN HANDLER-BIND RESTART-BIND PROG PROG*
+              PROG1 DEFPACKAGE DEFSTRUCT]])
+       #(2 #[[DEFUN DEFMACRO DEFMETHOD DEFGENERIC DEFCLASS DEFTYPE DEFINE-CONDITION DEFSETF
+              MULTIPLE-VALUE-BIND DESTRUCTURING-BIND DO DO* PROGV]])]]
   (for [_name (.split _names)]
     (setv (get BODIES _name) _count)))
 
@@ -125,7 +128,7 @@ Functions that programs put into `*print-pprint-dispatch*` are asked for first.]
       (and (is-not length None) (> (len elements) length))
         (+ (cut shown length) [#(None "...")])
       (is-not tail None)
-        (+ shown [#(None ".") #(tail None)])
+        (+ shown [#(None (+ ". " (.flat self tail self.style.around)))])
       True shown))
 
   (defn piece [self shown column after depth]

@@ -10,27 +10,28 @@ programs are asked for first, whatever the class. Objects of the core print as t
 where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*` is in `pretty.hy`.]]
 
 (import
-  math [isinf isnan]
   types [FunctionType BuiltinFunctionType MethodType MethodWrapperType]
-  acllib.characters [Character character-name]
+  acllib.characters [Character]
   acllib.kernel.generic [GenericFunction precedence-list]
   acllib.kernel.interrupts [pending run-pending]
   acllib.kernel.signalling [error set-writers]
-  acllib.lisp.arrays [LispArray LispString element-type-of]
+  acllib.lisp.arrays [LispArray element-type-of]
   acllib.lisp.backquote [Comma]
   acllib.lisp.classes [class-name class-of]
   acllib.lisp.conditions [PrintNotReadable]
   acllib.lisp.conses [Cons]
   acllib.lisp.definitions [named special]
   acllib.lisp.image [_symbols image set-function]
-  acllib.lisp.ratios [Ratio]
-  acllib.lisp.sources [lexer-of QUOTE FUNCTION]
+  acllib.lisp.printed-atoms [ATOMS atom-text float-text symbol-text]
+  acllib.lisp.printed-parts [circular-p find-labels numbered structure-parts]
+  acllib.lisp.reader-macros [STANDARD-READTABLE]
+  acllib.lisp.sources [QUOTE FUNCTION]
   acllib.lisp.streams [StringOutputStream]
-  acllib.lisp.symbols [CL KEYWORD MISSING Package Symbol cl symbol-name]
+  acllib.lisp.symbols [MISSING Package cl]
   acllib.lisp.tables [HashTable]
-  acllib.lisp.tokens [FOLDS up-character down-character invert]
   acllib.lisp.variables [current-package readtable print-array print-base print-case print-circle
-                         print-escape print-gensym print-length print-level print-pretty print-radix
+                         print-escape print-gensym print-length print-level print-lines
+                         print-miser-width print-pprint-dispatch print-pretty print-radix
                          print-readably print-right-margin])
 
 
@@ -107,7 +108,7 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
           self.pretty (is-not (.get print-pretty) None)
           self.margin (.get print-right-margin)
           self.package (.get current-package)
-          self.table (.get readtable)
+          self.table (or (.get readtable) STANDARD-READTABLE)
           self.labels None
           self.taken 0
           self.custom (custom-classes)
@@ -137,13 +138,13 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
   (when (not (custom-classes))
     (cond
       (is kind str)
-        (when (not escape)
+        (when (not (or escape (is-not (.get print-readably) None)))
           (return object))
       (and (is kind int) (= (.get print-base) 10) (is (.get print-radix) None))
         (return (int.__repr__ object))
       (is kind float)
         (return (float-text object))
-      (and (is kind Character) (not escape))
+      (and (is kind Character) (not escape) (is (.get print-readably) None))
         (return (str.__str__ object))))
   (if (or (in kind ATOMS) (is kind bool))
       (atom-text object (Style escape))
@@ -181,7 +182,8 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
   "array" print-array  "base" print-base  "case" print-case  "circle" print-circle
   "escape" print-escape  "gensym" print-gensym  "length" print-length  "level" print-level
   "pretty" print-pretty  "radix" print-radix  "readably" print-readably
-  "right_margin" print-right-margin})
+  "right_margin" print-right-margin  "lines" print-lines  "miser_width" print-miser-width
+  "pprint_dispatch" print-pprint-dispatch})
 
 
 (defclass bound-options []
@@ -229,9 +231,8 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
 (defn print-default [object stream]
   "The method of print-object for all objects."
   (setv style (Style)
-        style.custom #()
         style.around (.get _around))
-  (.write-string stream (if (in (type object) ATOMS) (atom-text object style) (flat-text object style)))
+  (.write-string stream (flat-text object style True))
   object)
 
 
@@ -267,8 +268,8 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
 (setv _ELLIPSIS "...")
 
 
-(defn flat-text [object style]
-  "Return the text of OBJECT on one line."
+(defn flat-text [object style [own False]]
+  "Return the text of OBJECT on one line. OWN: itself by default, its parts by their print-object methods."
   (setv out []
         stack [] ; frames: [rest count close] of a list, [iterator count close] of anything else
         steps 0
@@ -280,15 +281,15 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
     (when (= (% steps 1024) 0)
       (when pending
         (run-pending))
-      (when (and (= steps SUSPICIOUS) (is labels None) (circular? object))
+      (when (and (= steps SUSPICIOUS) (is labels None) (circular-p object))
         (find-labels object style)
-        (return (flat-text object style))))
+        (return (flat-text object style own))))
 
     ;; The current object: its beginning, or all of it.
     (setv kind (type current)
           depth (+ style.around (len stack)))
     (cond
-      (and custom (custom-p current custom))
+      (and custom (not (and own (= steps 1))) (custom-p current custom))
         (do
           (setv around style.around
                 style.around depth)
@@ -441,311 +442,6 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
   (Row (if (= (len dimensions) 1)
            (lfor i (range (get dimensions 0)) (get array (+ start i)))
            (lfor i (range (get dimensions 0)) (rows array (cut dimensions 1 None) (+ start (* i size)))))))
-
-
-(defclass Raw []
-  "Text that stands for elements left out."
-  (setv __slots__ #("text"))
-
-  (defn __init__ [self text]
-    (setv self.text text)))
-
-
-(defn structure-parts [object [length None]]
-  "Return the parts of a structure, its name first, or None for what is no structure; LENGTH slots at most."
-  (setv kind (type object)
-        slots (getattr kind "structure_slots" None))
-  (when (is slots None)
-    (return None))
-  (setv parts [(class-name kind)])
-  (for [[i [name attribute]] (enumerate slots)]
-    (when (and (is-not length None) (>= i length))
-      (.append parts (Raw "..."))
-      (break))
-    (.append parts (get (.intern KEYWORD (symbol-name name)) 0))
-    (.append parts (getattr object attribute None)))
-  parts)
-
-
-;;; Circles
-
-(defn children [object]
-  "Return what an object is printed with, besides the car and cdr of conses."
-  (setv kind (type object))
-  (cond
-    (in kind ATOMS) #()
-    (is kind list) object
-    (is kind LispArray) (if (is (type object.data) list) object.data
-                            (if (is object.displaced None) #() [(get object.displaced 0)]))
-    (is kind Comma) [object.form]
-    True (or (structure-parts object) #())))
-
-
-(defn circular? [object]
-  "Return whether OBJECT is part of a circle of conses, vectors, arrays and structures, or leads to one."
-  (setv OPEN 1 DONE 2
-        state {}
-        todo [object])
-  (while todo
-    (setv part (.pop todo))
-    (cond
-      (is (type part) tuple)
-        (setv (get state (get part 0)) DONE)
-      True
-        (do
-          (setv key (id part)
-                seen (.get state key))
-          (cond
-            (= seen OPEN) (return True)
-            (= seen DONE) (continue))
-          (setv inner (if (is (type part) Cons) #(part.car part.cdr) (children part)))
-          (when inner
-            (setv (get state key) OPEN)
-            (.append todo #(key part))
-            (for [x inner]
-              (when (and (not-in (type x) ATOMS) (is-not (type x) tuple))
-                (.append todo x)))))))
-  False)
-
-
-(defn find-labels [object style]
-  "Give STYLE the ids of what occurs more than once in OBJECT."
-  (setv seen {}
-        shared {}
-        todo [object])
-  (while todo
-    (setv part (.pop todo))
-    (while True
-      (setv kind (type part))
-      (when (and (in kind ATOMS)
-                 (not (and (is kind Symbol) (is part.package None)))
-                 (is-not kind LispString))
-        (break))
-      (when (in (id part) seen)
-        (setv (get shared (id part)) 0)
-        (break))
-      (setv (get seen (id part)) part) ; kept alive, so that ids stay theirs
-      (when (is-not kind Cons)
-        (.extend todo (reversed (list (children part))))
-        (break))
-      (when (not-in (type part.car) PLAIN)
-        (.append todo part.car))
-      (setv part part.cdr)))
-  (setv style.labels shared
-        style.taken 0))
-
-
-(defn numbered [object style out]
-  "Write the label of OBJECT if it has one. Return whether that was all there is to print."
-  (setv labels style.labels)
-  (when (or (is labels None) (not-in (id object) labels))
-    (return False))
-  (setv number (get labels (id object)))
-  (when number
-    (.append out f"#{number}#")
-    (return True))
-  (+= style.taken 1)
-  (setv (get labels (id object)) style.taken)
-  (.append out f"#{style.taken}=")
-  False)
-
-
-;;; Atoms
-
-(defn atom-text [object style]
-  "Return the text of an object without parts, of one of the types in ATOMS."
-  ((get ATOMS (type object)) object style))
-
-
-(defn string-text [object style]
-  (setv text (str object))
-  (if style.escape
-      (+ "\"" (.replace (.replace text "\\" "\\\\") "\"" "\\\"") "\"")
-      text))
-
-
-(defn character-text [object style]
-  (if style.escape (+ "#\\" (character-name object)) (str.__str__ object)))
-
-
-;; Numbers
-
-(setv _DIGITS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-
-
-(defn digits [number base]
-  "Return the digits of an integer in BASE."
-  (cond
-    (= base 10) (int.__repr__ number)
-    (= base 16) (format number "X")
-    (= base 8) (format number "o")
-    (= base 2) (format number "b")
-    True (do
-           (setv found []
-                 rest (abs number))
-           (while (> rest 0)
-             (setv [rest digit] (divmod rest base))
-             (.append found (get _DIGITS digit)))
-           (+ (if (< number 0) "-" "") (or (.join "" (reversed found)) "0")))))
-
-
-(defn radix-prefix [base]
-  (.get {2 "#b"  8 "#o"  16 "#x"} base f"#{base}r"))
-
-
-(defn integer-text [number style]
-  (setv text (digits number style.base))
-  (cond
-    (not style.radix) text
-    (= style.base 10) (+ text ".")
-    True (+ (radix-prefix style.base) text)))
-
-
-(defn ratio-text [number style]
-  (+ (if style.radix (radix-prefix style.base) "")
-     (digits number.numerator style.base) "/" (digits number.denominator style.base)))
-
-
-(defn float-text [number]
-  "Return a float in Lisp's manner: 1.0, 1.0e10, 1.5e-7; plain between a thousandth and ten million."
-  (setv text (float.__repr__ number)
-        size (abs number))
-  (when (or (and (<= 0.001 size) (< size 1e7)) (= size 0))
-    (return text))
-  (cond
-    (isnan number) (return "#.EXCL:*NAN-DOUBLE*")
-    (isinf number) (return (if (> number 0) "#.EXCL:*INFINITY-DOUBLE*" "#.EXCL:*NEGATIVE-INFINITY-DOUBLE*")))
-  (setv [mantissa _ exponent] (.partition text "e")
-        sign (if (= (get mantissa 0) "-") "-" "")
-        [whole _ fraction] (.partition (.lstrip mantissa "-") ".")
-        digits (.lstrip (+ whole fraction) "0")
-        power (- (+ (len whole) (int (or exponent 0))) 1
-                 (- (len (+ whole fraction)) (len digits)))
-        digits (.rstrip digits "0"))
-  f"{sign}{(get digits 0)}.{(or (cut digits 1 None) "0")}e{power}")
-
-
-(defn complex-text [number style]
-  f"#C({(float-text number.real)} {(float-text number.imag)})")
-
-
-(setv INFINITY (special "*INFINITY-DOUBLE*" (float "inf") "Positive infinity." :package "EXCL")
-      NEGATIVE-INFINITY (special "*NEGATIVE-INFINITY-DOUBLE*" (float "-inf") "Negative infinity." :package "EXCL")
-      NAN (special "*NAN-DOUBLE*" (float "nan") "Not a number." :package "EXCL"))
-
-
-;; Symbols
-
-(defn symbol-text [symbol style]
-  "Return a symbol, nil and t included, with prefix and escapes as the style asks for."
-  (setv name (symbol-name symbol))
-  (when (not style.escape)
-    (return (cased name style)))
-  (setv text (name-text name style)
-        home (if (or (is symbol None) (is symbol True)) CL symbol.package))
-  (cond
-    (is home None) (if style.gensym (+ "#:" text) text)
-    (is home KEYWORD) (+ ":" text)
-    (is home style.package) text
-    True (do
-           (setv [found status] (.find style.package name))
-           (if (and (is found symbol) (is-not status None))
-               text
-               (+ (name-text home.name style) (if (in name home.exported) ":" "::") text)))))
-
-
-(defn name-text [name style]
-  "Return NAME in the case of the style, or between bars where it would not read back without."
-  (if (needs-bars name style)
-      (+ "|" (.replace (.replace name "\\" "\\\\") "|" "\\|") "|")
-      (cased name style)))
-
-
-;; #(lexer base) and the names asked for under them: name → whether it needs bars.
-(setv _bars [None None {}])
-
-
-(defn needs-bars [name style]
-  "Return whether NAME read without escapes would be something else."
-  (setv lexer (lexer-of style.table))
-  (when (not (and (is (get _bars 0) lexer) (= (get _bars 1) style.base) (< (len (get _bars 2)) 20000)))
-    (setv (cut _bars None None) [lexer style.base {}]))
-  (setv names (get _bars 2)
-        found (.get names name))
-  (when (is found None)
-    (setv found (bars? name style.table style.base)
-          (get names name) found))
-  found)
-
-
-(defn bars? [name table base]
-  (setv syntax table.syntax)
-  (or (= name "")
-      (any (gfor c name (or (in c syntax) (= c ":") (< c " ") (.isspace c) (not (.isprintable c)))))
-      (!= ((get FOLDS table.case) (if (= table.case "invert") (invert name) name)) name)
-      (not (.strip name "."))
-      (potential-number? name base)))
-
-
-(defn potential-number? [name base]
-  "Return whether NAME could be taken for a number now or in another Lisp (CLHS 2.3.1.1)."
-  (setv digits (cut _DIGITS (max base 10))
-        upper (.upper name))
-  (when (not (and (any (gfor c upper (in c digits)))
-                  (or (in (get upper 0) digits) (in (get upper 0) "+-.^_"))
-                  (not-in (get upper -1) "+-")))
-    (return False))
-  (setv marker False)
-  (for [c upper]
-    (cond
-      (or (in c digits) (in c "+-./^_")) (setv marker False)
-      (and (.isalpha c) (not marker)) (setv marker True)
-      True (return False)))
-  True)
-
-
-(defn cased [name style]
-  "Return NAME with its letters in the case that *print-case* and the readtable ask for (CLHS 22.1.3.3.2)."
-  (setv case style.table.case)
-  (cond
-    (= case "preserve") name
-    (= case "invert") (invert name)
-    (= case "upcase")
-      (cond
-        (= style.case "UPCASE") name
-        (= style.case "DOWNCASE") (.join "" (map down-character name))
-        True (capitalized name (fn [c first] (if first c (down-character c)))))
-    (= style.case "DOWNCASE") name
-    (= style.case "UPCASE") (.join "" (map up-character name))
-    True (capitalized name (fn [c first] (if first (up-character c) c)))))
-
-
-(defn capitalized [name change]
-  "Return NAME with CHANGE applied to each character and whether it begins a word."
-  (setv found []
-        first True)
-  (for [c name]
-    (.append found (change c first))
-    (setv first (not (.isalnum c))))
-  (.join "" found))
-
-
-;; Type → function of an object and the style.
-(setv ATOMS {
-  str string-text
-  LispString string-text
-  Character character-text
-  int integer-text
-  Ratio ratio-text
-  float (fn [object style] (float-text object))
-  complex complex-text
-  Symbol symbol-text
-  (type None) symbol-text
-  bool symbol-text
-  Raw (fn [object style] object.text)})
-
-;; Types that are never shared in a way that shows.
-(setv PLAIN (frozenset (gfor kind ATOMS :if (not-in kind [Symbol LispString]) kind)))
 
 
 ;;; Other objects

@@ -6,17 +6,19 @@ ends with a token, one white space character is consumed, and nothing behind oth
 interactive stream is never asked for more than the form.]]
 
 (import
-  acllib.characters [characters]
   acllib.conditions [EndOfFile]
   acllib.kernel.dynamic [current-state]
   acllib.kernel.signalling [debugger error type-error]
   acllib.lisp.arrays [text :as text-of]
-  acllib.lisp.packages
-  acllib.lisp.reader-errors [fail incomplete IncompleteForm ReaderError StackExhausted]
+  acllib.lisp.reader-errors [fail incomplete IncompleteForm StackExhausted]
   acllib.lisp.reader-macros [STANDARD-READTABLE]
-  acllib.lisp.readtable [Readtable CONSTITUENT WHITESPACE]
-  acllib.lisp.sources [TextSource Source source-of active-sources EOF]
+  acllib.lisp.readtable [CONSTITUENT WHITESPACE]
+  acllib.lisp.sources [TextSource source-of active-sources EOF]
   acllib.lisp.variables [readtable read-suppress standard-input terminal-io])
+
+
+;; The readtable that programs change; the standard one stays as it is.
+(setv readtable.value (.copy STANDARD-READTABLE))
 
 
 (defn input-stream [designator]
@@ -74,7 +76,7 @@ interactive stream is never asked for more than the form.]]
       (when (and (is-not c None)
                  (!= (.get (. (.get readtable) syntax) c CONSTITUENT) WHITESPACE))
         (.back source c)))
-    (return value)
+    (return (if (and (is-not value EOF) (is-not (.get read-suppress) None)) None value))
     (except [RecursionError] None)
     (finally
       (.pop active)

@@ -95,9 +95,11 @@ it as «go on typing».]]
 (setv SymbolNameMissing (fault "SYMBOL-NAME-MISSING" "The token {token} has no name behind its package marker"))
 (setv TooManyPackageMarkers (fault "TOO-MANY-PACKAGE-MARKERS" "The token {token} has too many package markers"))
 (setv UnknownPackage (fault "UNKNOWN-PACKAGE" "There is no package called {package}" [PackageError]))
-(setv SymbolNotExternal (fault "SYMBOL-NOT-EXTERNAL" "The symbol {symbol_name} is not external in the package {package}"
+(setv SymbolNotExternal (fault "SYMBOL-NOT-EXTERNAL"
+                               "The symbol {symbol_name} is not external in the package {package}"
                                [PackageError]))
-(setv SymbolNotFound (fault "SYMBOL-NOT-FOUND" "The package {package} has no symbol called {symbol_name}" [PackageError]))
+(setv SymbolNotFound (fault "SYMBOL-NOT-FOUND"
+                            "The package {package} has no symbol called {symbol_name}" [PackageError]))
 (setv PackageMarkerInName (fault "PACKAGE-MARKER-IN-NAME" "The name {token} behind #: has a package marker"))
 
 ;;; Backquote

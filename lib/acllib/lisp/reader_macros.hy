@@ -12,16 +12,16 @@ no value have a twin that says so.]]
   acllib.lisp.arrays [LispArray LispString]
   acllib.lisp.backquote [Comma expand]
   acllib.lisp.classes [class-name find-class]
-  acllib.lisp.conses [Cons L items lisp-list]
+  acllib.lisp.conses [Cons L items]
   acllib.lisp.image [symbol-function fboundp]
   acllib.lisp.ratios [Ratio]
   acllib.lisp.reader-errors :as errors
   acllib.lisp.reader-errors [fail incomplete]
   acllib.lisp.readtable [bare-readtable CONSTITUENT WHITESPACE TERMINATING]
-  acllib.lisp.sources [source-of make-list lexer-of EOF QUOTE FUNCTION LONGEST-STRING]
-  acllib.lisp.symbols [Symbol KEYWORD cl find-package]
+  acllib.lisp.sources [source-of make-list QUOTE FUNCTION LONGEST-STRING]
+  acllib.lisp.symbols [Symbol KEYWORD cl]
   acllib.lisp.tokens [fold decimal-p rational-token]
-  acllib.lisp.variables [readtable read-base read-eval read-suppress current-package features])
+  acllib.lisp.variables [readtable read-eval read-suppress current-package features])
 
 
 (setv ESCAPED (re.compile r"((?:[^\"\\]|\\.)*+)\"" re.DOTALL)
@@ -614,7 +614,7 @@ no value have a twin that says so.]]
     (finally
       (.unbind current-package (get tokens 1))
       (.unbind read-suppress (get tokens 0))))
-  (if (= (feature? source expression where) wanted)
+  (if (= (feature-p source expression where) wanted)
       #((.following source prefix where))
       (do
         (skip source prefix where)
@@ -630,7 +630,7 @@ no value have a twin that says so.]]
       (.unbind read-suppress token))))
 
 
-(defn feature? [source expression where]
+(defn feature-p [source expression where]
   "Return whether a feature expression is true (CLHS 24.1.2.1)."
   (cond
     (is (type expression) Symbol)
@@ -643,9 +643,9 @@ no value have a twin that says so.]]
               operator (getattr (if parts (get parts 0) None) "name" None)
               operands (cut parts 1 None))
         (cond
-          (= operator "AND") (all (gfor e operands (feature? source e where)))
-          (= operator "OR") (any (gfor e operands (feature? source e where)))
-          (and (= operator "NOT") (= (len operands) 1)) (not (feature? source (get operands 0) where))
+          (= operator "AND") (all (gfor e operands (feature-p source e where)))
+          (= operator "OR") (any (gfor e operands (feature-p source e where)))
+          (and (= operator "NOT") (= (len operands) 1)) (not (feature-p source (get operands 0) where))
           True (do
                  (import acllib.lisp.printer [prin1-to-string])
                  (fail source errors.FeatureInvalid where :text (prin1-to-string expression)))))))
@@ -716,9 +716,6 @@ no value have a twin that says so.]]
 
 ;;; The standard readtable
 
-(setv DISPATCHING (getattr read-dispatch "inline"))
-
-
 (defn standard-readtable []
   "Return a new readtable with the standard syntax."
   (setv table (bare-readtable))
@@ -743,4 +740,3 @@ no value have a twin that says so.]]
 
 ;; The standard syntax, which nobody changes: `copy-readtable` of nil copies it.
 (setv STANDARD-READTABLE (standard-readtable))
-(setv readtable.value (.copy STANDARD-READTABLE))

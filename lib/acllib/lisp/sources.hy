@@ -24,10 +24,11 @@ Macro characters' functions are in `reader_macros.hy`, the public operations in 
   acllib.kernel.values [call-for-values]
   acllib.lisp.conses [Cons]
   acllib.lisp.image [symbol-function]
+  acllib.lisp.packages [CL] ; with all its symbols
   acllib.lisp.reader-errors [fail incomplete UnmatchedClose DotOutOfPlace NothingBeforeDot
                              NothingAfterDot TooMuchAfterDot ObjectMissing NestedTooDeeply TooLong]
   acllib.lisp.readtable [CONSTITUENT WHITESPACE TERMINATING NON-TERMINATING SINGLE-ESCAPE MULTIPLE-ESCAPE]
-  acllib.lisp.symbols [Symbol MISSING cl]
+  acllib.lisp.symbols [Symbol MISSING]
   acllib.lisp.tokens [DOT Mask interpret known]
   acllib.lisp.variables [current-package readtable read-base read-suppress]
   acllib.streambase [Stream])
@@ -43,8 +44,8 @@ Macro characters' functions are in `reader_macros.hy`, the public operations in 
 ;; What `object` returns where the text ends before one.
 (setv EOF (object))
 
-(setv QUOTE (cl "QUOTE")
-      FUNCTION (cl "FUNCTION"))
+(setv QUOTE (get CL.present "QUOTE")
+      FUNCTION (get CL.present "FUNCTION"))
 
 (setv _PREFIXES {QUOTE "'"  FUNCTION "#'"})
 
@@ -143,11 +144,11 @@ Macro characters' functions are in `reader_macros.hy`, the public operations in 
   (for [inner [(getattr stream "input" None) #* (or (getattr stream "streams" None) #())]]
     (when (and (isinstance inner Stream) (untrusted-p inner))
       (return True)))
-  (and (_instance? stream "acllib.streams" "BivalentStream")
-       (not (_instance? stream "acllib.lisp.file_streams" "FileStream"))))
+  (and (_instance-p stream "acllib.streams" "BivalentStream")
+       (not (_instance-p stream "acllib.lisp.file_streams" "FileStream"))))
 
 
-(defn _instance? [object module class-]
+(defn _instance-p [object module class-]
   "Return whether OBJECT is an instance of a class of a module, if that module is loaded at all."
   (setv home (.get sys.modules module))
   (and (is-not home None) (isinstance object (getattr home class-))))
@@ -377,6 +378,8 @@ Macro characters' functions are in `reader_macros.hy`, the public operations in 
         (setv text stream._text)
         (when text
           (setv pos (- (._position stream) 1))
+          (when (not (get self._begin 0))
+            (setv self._begin #(text pos)))
           (continue))
         (setv pos 0
               kind (.get table.syntax c CONSTITUENT))
@@ -437,13 +440,13 @@ Macro characters' functions are in `reader_macros.hy`, the public operations in 
             (when (is-not (type frame) list)
               (when text
                 (._move stream pos))
+              (when (is frame None)
+                (._close-nothing self outer prefix))
               (setv [frame tail] (._close-oddly self frame opened)))
             (setv self.ended False)
             (when (not stack)
               (when text
                 (._move stream pos))
-              (when (is items None)
-                (fail self UnmatchedClose (.where self :back 1)))
               (return #(frame tail)))
             (.reverse frame)
             (setv value tail)
@@ -557,11 +560,15 @@ Macro characters' functions are in `reader_macros.hy`, the public operations in 
       True
         (Dotted frame)))
 
+  (defn _close-nothing [self outer prefix]
+    "Signal that a parenthesis closes nothing: what stands before it is PREFIX, at OUTER, or None."
+    (if (is prefix None)
+        (fail self UnmatchedClose (.where self :back 1))
+        (fail self ObjectMissing outer :prefix prefix)))
+
   (defn _close-oddly [self frame opened]
     "Return #(items tail) of a FRAME that is no list and meets a closing parenthesis."
     (cond
-      (is frame None)
-        (fail self UnmatchedClose (.where self :back 1))
       (is (type frame) Symbol)
         (fail self ObjectMissing (.where self opened) :prefix (get _PREFIXES frame))
       (is-not frame.tail MISSING)

@@ -14,7 +14,7 @@ over nth and aref.]]
   acllib.lisp.image [set-function]
   acllib.lisp.instances [Slot StructureObject attribute-name define-class]
   acllib.lisp.lambda-lists [parse-ordinary]
-  acllib.lisp.places [fact remember]
+  acllib.lisp.setf-expansions [fact remember]
   acllib.lisp.symbols [Symbol intern setf-name symbol? symbol-name]
   acllib.lisp.variables [current-package])
 

@@ -25,7 +25,8 @@ the name of a symbol of the current package.]]
 
 ;;; Numbers
 
-(setv _FLOAT (. (re.compile r"(?:([+-]?[0-9]*\.[0-9]+)(?:[esfdlESFDL]([+-]?[0-9]+))?|([+-]?[0-9]+(?:\.[0-9]*)?)[esfdlESFDL]([+-]?[0-9]+))")
+(setv _FLOAT (. (re.compile (+ r"([+-]?[0-9]*\.[0-9]+)(?:[esfdlESFDL]([+-]?[0-9]+))?"
+                               r"|([+-]?[0-9]+(?:\.[0-9]*)?)[esfdlESFDL]([+-]?[0-9]+)"))
                 fullmatch)
       decimal-p (. (re.compile r"[+-]?[0-9]+\.") fullmatch)
       _rationals {})
@@ -158,11 +159,12 @@ the name of a symbol of the current package.]]
   Signals: a reader error for dots only, malformed package prefixes, numbers out of range.]]
   (when (is-not mask None)
     (return (symbol-token token mask case package source)))
-  (when (= (get token 0) ":")
-    (setv symbol (.get KEYWORD.present ((get FOLDS case) (cut token 1 None))))
-    (when (is-not symbol None)
-      (return symbol)))
   (when (in ":" token)
+    (setv name (cut token 1 None))
+    (when (and (= (get token 0) ":") name (not-in ":" name))
+      (setv symbol (.get KEYWORD.present ((get FOLDS case) name)))
+      (when (is-not symbol None)
+        (return symbol)))
     (return (symbol-token token mask case package source)))
   (setv value (number-token token base source))
   (when (is value None)

@@ -10,22 +10,19 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
 
 (import
   acllib.characters [Character]
-  acllib.kernel.signalling [error ProgramError]
   acllib.kernel.constants [truth]
   acllib.lisp.arrays [arrayp vectorp simple-p bit-vector-p element-type-of
-                      dimensions-of STRINGS ARRAYS CHARACTER BIT OCTET]
+                      dimensions-of STRINGS ARRAYS]
   acllib.lisp.classes [find-class class-name]
   acllib.lisp.conditions [condition-test native-class]
   acllib.lisp.conses [Cons items lisp-list L]
   acllib.lisp.definitions [lisp]
+  acllib.lisp.deftypes [bad-specifier expand expanders predicates]
+  acllib.lisp.element-types [MOST-NEGATIVE-FIXNUM MOST-POSITIVE-FIXNUM STAR upgraded]
   acllib.lisp.equality [NUMBERS eql equal]
   acllib.lisp.ratios [Ratio]
   acllib.lisp.symbols [Symbol KEYWORD cl symbol?])
 
-
-(setv MOST-POSITIVE-FIXNUM (- (** 2 60) 1)
-      MOST-NEGATIVE-FIXNUM (- (** 2 60))
-      STAR (cl "*"))
 
 (setv _REALS (frozenset [int float Ratio]))
 
@@ -148,14 +145,14 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
   (fn [o] (truth (function o))))
 
 
-(defn _bounded [test low high]
-  "Return the predicate for what TEST accepts between the bounds; one in a list is exclusive."
+(defn _bounded [accepts low high]
+  "Return the predicate for what ACCEPTS lets pass between the bounds; one in a list is exclusive."
   (setv least (_bound low)
         greatest (_bound high)
         above (is (type low) Cons)
         below (is (type high) Cons))
   (fn [o]
-    (and (test o)
+    (and (accepts o)
          (or (is least None) (if above (> o least) (>= o least)))
          (or (is greatest None) (if below (< o greatest) (<= o greatest))))))
 
@@ -215,11 +212,11 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
 
 ;; Arrays
 
-(defn _array-test [test element dimensions]
-  "Return the predicate for arrays that pass TEST, with this element type and these dimensions."
+(defn _array-test [accepts element dimensions]
+  "Return the predicate for arrays that ACCEPTS lets pass, with this element type and these dimensions."
   (setv wanted (if (is element STAR) STAR (upgraded element)))
   (fn [o]
-    (and (test o)
+    (and (accepts o)
          (or (is wanted STAR) (is-not (equal wanted (element-type-of o)) None))
          (_dimensions-fit dimensions (dimensions-of o)))))
 
@@ -263,108 +260,9 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
   ((compound _name) (_sized _name)))
 
 
-;; What arrays of small integers are made of: element types that arrays keep apart.
-(setv _KEPT (lfor [name bits] [#("UNSIGNED-BYTE" 8) #("SIGNED-BYTE" 8) #("UNSIGNED-BYTE" 16)
-                               #("SIGNED-BYTE" 16) #("UNSIGNED-BYTE" 32) #("SIGNED-BYTE" 32)
-                               #("UNSIGNED-BYTE" 64) #("SIGNED-BYTE" 64)]
-                  #((L (cl name) bits)
-                    (if (= name "UNSIGNED-BYTE") 0 (- (** 2 (- bits 1))))
-                    (if (= name "UNSIGNED-BYTE") (- (** 2 bits) 1) (- (** 2 (- bits 1)) 1)))))
-
-
-(defn upgraded [specifier]
-  #[[Return the element type of the arrays made for elements of that type.
-
-  Returns: t, CHARACTER, BIT, DOUBLE-FLOAT, or (UNSIGNED-BYTE n) or (SIGNED-BYTE n) with n 8, 16, 32 or 64.]]
-  (setv expanded (expand specifier))
-  (cond
-    (is expanded True) True
-    (is expanded STAR) True
-    (in expanded _CHARACTERS) CHARACTER
-    (in expanded _FLOATS) (cl "DOUBLE-FLOAT")
-    (and (is (type expanded) Cons) (in expanded.car _FLOATS)) (cl "DOUBLE-FLOAT")
-    True (do
-           (setv range (integer-range expanded))
-           (if (is range None) True (_integer-elements #* range)))))
-
-
-(setv _CHARACTERS [CHARACTER (cl "BASE-CHAR") (cl "STANDARD-CHAR") (cl "EXTENDED-CHAR")]
-      _FLOATS (list (map cl ["FLOAT" "SHORT-FLOAT" "SINGLE-FLOAT" "DOUBLE-FLOAT" "LONG-FLOAT"])))
-
-
-(defn _integer-elements [low high]
-  (when (or (is low None) (is high None))
-    (return True))
-  (when (and (>= low 0) (<= high 1))
-    (return BIT))
-  (for [[kept least greatest] _KEPT]
-    (when (<= least low high greatest)
-      (return (if (is (equal kept OCTET) None) kept OCTET))))
-  True)
-
-
-(defn integer-range [specifier]
-  #[[Return #(low high) of a specifier for a range of integers, None for an end that is open.
-
-  Returns: None for any other specifier; it has been expanded before.]]
-  (setv name (if (is (type specifier) Cons) specifier.car specifier)
-        arguments (if (is (type specifier) Cons) (items specifier.cdr) [])
-        label (if (is (type name) Symbol) name.name ""))
-  (cond
-    (= label "BIT") #(0 1)
-    (= label "FIXNUM") #(MOST-NEGATIVE-FIXNUM MOST-POSITIVE-FIXNUM)
-    (= label "MOD") #(0 (- (get arguments 0) 1))
-    (= label "UNSIGNED-BYTE")
-      #(0 (if (and arguments (is-not (get arguments 0) STAR)) (- (** 2 (get arguments 0)) 1) None))
-    (and (= label "SIGNED-BYTE") arguments (is-not (get arguments 0) STAR))
-      #((- (** 2 (- (get arguments 0) 1))) (- (** 2 (- (get arguments 0) 1)) 1))
-    (= label "SIGNED-BYTE") #(None None)
-    (= label "INTEGER")
-      #((_end arguments 0 1) (_end arguments 1 -1))
-    True None))
-
-
-(defn _end [arguments index step]
-  (when (or (<= (len arguments) index) (is (get arguments index) STAR))
-    (return None))
-  (setv given (get arguments index))
-  (if (is (type given) Cons) (+ given.car step) given))
-
-
-;;; Types made by deftype
-
-;; Symbol → expander: macro function of #(form environment), the form being (name . arguments).
-(setv _expanders {})
-
-
-(defn [(lisp "%DEFTYPE" :package "SYSTEM")] define-type [name expander [documentation None]]
-  "Make EXPANDER, a macro function, the meaning of the type NAME. Return NAME."
-  (setv (get _expanders name) expander)
-  (.clear _cache)
-  name)
-
-
-(defn expand [specifier]
-  "Return SPECIFIER with a type made by `deftype` at its head replaced by what it stands for."
-  (while True
-    (setv name (if (is (type specifier) Cons) specifier.car specifier)
-          expander (if (is (type name) Symbol) (.get _expanders name) None))
-    (when (is expander None)
-      (return specifier))
-    (setv specifier (expander (if (is (type specifier) Cons) specifier (L specifier)) None))))
-
-
-(defn bad-specifier [specifier]
-  "Signal that SPECIFIER is no type specifier. Returns: never."
-  (error (ProgramError :format-control "~s is not a valid type specifier."
-                       :format-arguments (L specifier))))
-
-
 ;;; From specifier to test
 
-;; Cons of a specifier, by identity: constants in code come again and again → #(specifier predicate).
-(setv _cache {}
-      _CACHE-LIMIT 2000)
+(setv _CACHE-LIMIT 2000)
 
 
 (defn predicate [specifier]
@@ -379,14 +277,14 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
 
 
 (defn _compound-predicate [specifier]
-  (setv entry (.get _cache (id specifier)))
+  (setv entry (.get predicates (id specifier)))
   (when (and (is-not entry None) (is (get entry 0) specifier))
     (return (get entry 1)))
   (setv expanded (expand specifier)
         found (if (is (type expanded) Cons) (_meaning expanded) (predicate expanded)))
-  (when (> (len _cache) _CACHE-LIMIT)
-    (.clear _cache))
-  (setv (get _cache (id specifier)) #(specifier found))
+  (when (> (len predicates) _CACHE-LIMIT)
+    (.clear predicates))
+  (setv (get predicates (id specifier)) #(specifier found))
   found)
 
 
@@ -404,7 +302,7 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
 (defn _named-predicate [symbol]
   "Return the predicate for a class or a deftype; looked up at each call."
   (cond
-    (in symbol _expanders) (fn [o] ((predicate (expand symbol)) o))
+    (in symbol expanders) (fn [o] ((predicate (expand symbol)) o))
     (is-not (find-class symbol) None) (fn [o] (_instance-of-named o symbol))
     True (bad-specifier symbol)))
 
@@ -447,7 +345,7 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
   (setv class- (cond
                  (isinstance specifier type) specifier
                  (and (is (type specifier) Symbol) (not-in specifier ATOMS)
-                      (not-in specifier _expanders)) (find-class specifier)
+                      (not-in specifier expanders)) (find-class specifier)
                  True None))
   (cond
     (is class- None) (predicate specifier)
@@ -461,10 +359,10 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
 
   A type that is not known yet is looked up when a condition is signalled; it matches nothing
   as long as it is unknown.]]
-  (if (and (is (type specifier) Symbol) (not-in specifier ATOMS) (not-in specifier _expanders)
+  (if (and (is (type specifier) Symbol) (not-in specifier ATOMS) (not-in specifier expanders)
            (is (find-class specifier) None))
       (fn [condition]
-        (and (or (is-not (find-class specifier) None) (in specifier _expanders))
+        (and (or (is-not (find-class specifier) None) (in specifier expanders))
              ((predicate specifier) condition)))
       (type-test specifier)))
 

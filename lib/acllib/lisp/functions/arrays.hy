@@ -9,13 +9,12 @@ displacement and other element types. A displaced string is a copy; it shares no
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.signalling [error type-error WrongType]
   acllib.lisp.arrays [LispString LispArray arrayp vectorp bit-vector-p simple-p element-type-of
-                      dimensions-of fill-pointer-of total-size BIT STRINGS]
+                      dimensions-of fill-pointer-of total-size STRINGS]
   acllib.lisp.conses [Cons L items lisp-list]
   acllib.lisp.definitions [lisp setf constant]
+  acllib.lisp.element-types [upgraded]
   acllib.lisp.elements [whole store fits octets-p vector-of bad-index]
-  acllib.lisp.functions.bits [BOOLEANS]
-  acllib.lisp.symbols [cl]
-  acllib.lisp.types [upgraded])
+  acllib.lisp.symbols [cl])
 
 
 (constant "ARRAY-DIMENSION-LIMIT" (- (** 2 60) 1))
@@ -198,7 +197,7 @@ displacement and other element types. A displaced string is a copy; it shares no
 
 ;;; Access
 
-(defn _row-major [array- subscripts]
+(defn row-major [array- subscripts]
   "Return the row-major index that subscripts stand for; signals where they are out of bounds."
   (setv dimensions (dimensions-of (array array-)))
   (when (!= (len subscripts) (len dimensions))
@@ -229,12 +228,17 @@ displacement and other element types. A displaced string is a copy; it shares no
     (when (and (or (is kind list) (is kind bytearray) (is kind str)) (is (type index) int)
                (>= index 0) (< index (len array-)))
       (return (if (is kind str) (get characters (get array- index)) (get array- index)))))
-  (element-at array- (_row-major array- subscripts)))
+  (element-at array- (row-major array- subscripts)))
 
 
 (defn [(lisp (setf "AREF"))] set-aref [value array- #* subscripts]
   "Store VALUE as the element of ARRAY- at the subscripts."
-  (store array- (_row-major array- subscripts) value))
+  (when (and (is (type array-) list) (= (len subscripts) 1))
+    (setv index (get subscripts 0))
+    (when (and (is (type index) int) (>= index 0) (< index (len array-)))
+      (setv (get array- index) value)
+      (return value)))
+  (store array- (row-major array- subscripts) value))
 
 
 (defn _simple-vector [object]
@@ -258,22 +262,6 @@ displacement and other element types. A displaced string is a copy; it shares no
   value)
 
 
-(defn [(lisp "BIT" "SBIT")] bit [bit-array #* subscripts]
-  "Return a bit of an array of bits."
-  (element-at bit-array (_row-major (_bits bit-array) subscripts)))
-
-
-(defn [(lisp (setf "BIT") (setf "SBIT"))] set-bit [value bit-array #* subscripts]
-  "Store a bit in an array of bits."
-  (store bit-array (_row-major (_bits bit-array) subscripts) value))
-
-
-(defn _bits [object]
-  (if (and (is (type object) LispArray) (is object.element-type BIT))
-      object
-      (type-error object "(ARRAY BIT)")))
-
-
 (defn _linear-index [array- index]
   (if (and (is (type index) int) (>= index 0) (< index (total-size (dimensions-of (array array-)))))
       index
@@ -292,7 +280,7 @@ displacement and other element types. A displaced string is a copy; it shares no
 
 (defn [(lisp "ARRAY-ROW-MAJOR-INDEX")] array-row-major-index [array- #* subscripts]
   "Return the index that the subscripts stand for."
-  (_row-major array- subscripts))
+  (row-major array- subscripts))
 
 
 ;;; What an array knows of itself
@@ -460,7 +448,7 @@ displacement and other element types. A displaced string is a copy; it shares no
   (for [subscripts (_subscripts dimensions)]
     (.append found
       (if (all (gfor [s d] (zip subscripts old) (< s d)))
-          (_element-now array- (_row-major array- subscripts))
+          (_element-now array- (row-major array- subscripts))
           filler)))
   (_check-elements found element-type))
 
@@ -483,38 +471,3 @@ displacement and other element types. A displaced string is a copy; it shares no
   (for [slot (if (is (type made) LispString) ["data" "fill" "_text"] ["dimensions" "data" "fill" "displaced"])]
     (setattr array- slot (getattr made slot)))
   array-)
-
-
-;;; Bits
-
-(defn _define-bit-operation [name combine]
-  (defn entry [bit-array1 bit-array2 [result None]]
-    (_bits bit-array1)
-    (when (!= (dimensions-of (_bits bit-array2)) (dimensions-of bit-array1))
-      (type-error bit-array2 "(ARRAY BIT)"))
-    (setv target (_bit-result result bit-array1))
-    (for [i (range (total-size (dimensions-of bit-array1)))]
-      (store target i (& (combine (element-at bit-array1 i) (element-at bit-array2 i)) 1)))
-    target)
-  (setv entry.__name__ (.lower name)
-        entry.__doc__ f"Return the array of the bitwise {(.lower name)} of two arrays of bits.")
-  ((lisp name) entry))
-
-
-(defn _bit-result [result source]
-  (cond
-    (is result None) (LispArray (dimensions-of source) (* [0] (total-size (dimensions-of source))) BIT)
-    (is result True) source
-    True (_bits result)))
-
-
-(for [_name ["AND" "IOR" "XOR" "EQV" "NAND" "NOR" "ANDC1" "ANDC2" "ORC1" "ORC2"]]
-  (_define-bit-operation (+ "BIT-" _name) (get BOOLEANS (+ "BOOLE-" _name))))
-
-
-(defn [(lisp "BIT-NOT")] bit-not [bit-array [result None]]
-  "Return the array of the complements of an array of bits."
-  (setv target (_bit-result result (_bits bit-array)))
-  (for [i (range (total-size (dimensions-of bit-array)))]
-    (store target i (- 1 (element-at bit-array i))))
-  target)

@@ -1,6 +1,7 @@
 "Calling functions, values, and functions made from others. Source: CLHS 5."
 
 (import
+  acllib.kernel.constants [truth]
   acllib.kernel.values [call-for-values]
   acllib.lisp.calling [function-of]
   acllib.lisp.conses [items]
@@ -81,7 +82,7 @@
   "Return a function that is true where FUNCTION is not."
   (setv function (function-of function))
   (fn [#* arguments]
-    (if (is (function #* arguments) None) True None)))
+    (if (truth (function #* arguments)) None True)))
 
 
 (defn [(lisp "FUNCTION-LAMBDA-EXPRESSION" :values True)] function-lambda-expression [function]

@@ -4,6 +4,7 @@ The set functions look elements up in a Python dictionary where the test is a st
 so that they stay linear on long lists.]]
 
 (import
+  acllib.kernel.interrupts [pending run-pending]
   acllib.kernel.signalling [type-error]
   acllib.lisp.calling [function-of key-function matcher satisfier]
   acllib.lisp.conses [Cons lisp-list items]
@@ -14,6 +15,8 @@ so that they stay linear on long lists.]]
 (defn _find-tail [accepts list]
   "Return the first tail of LIST whose car the Python predicate ACCEPTS, or None."
   (while (is (type list) Cons)
+    (when pending
+      (run-pending))
     (when (accepts list.car)
       (return list))
     (setv list list.cdr))
@@ -42,6 +45,8 @@ so that they stay linear on long lists.]]
 (defn _find-pair [accepts alist part]
   "Return the first pair of ALIST whose PART (\"car\" or \"cdr\") is accepted; nil elements are passed over."
   (while (is (type alist) Cons)
+    (when pending
+      (run-pending))
     (setv pair alist.car)
     (when (is-not pair None)
       (when (is-not (type pair) Cons)

@@ -104,7 +104,9 @@ functions that take any sequence are in the `sequences` files. Source: CLHS 14.]
   (_index n)
   (while (and (> n 0) (is-not list None))
     (setv list (cdr list))
-    (-= n 1))
+    (-= n 1)
+    (when pending
+      (run-pending)))
   list)
 
 
@@ -155,15 +157,28 @@ functions that take any sequence are in the `sequences` files. Source: CLHS 14.]
   (lisp-list (* [initial-element] (_index size))))
 
 
+(defn _end [list]
+  "Signal type-error if what is left of a list that was gone through is no end of a list."
+  (when (is-not list None)
+    (type-error list "LIST")))
+
+
 (defn [(lisp "APPEND")] append [#* lists]
   "Return the concatenation of LISTS; the last one, which may be any object, is shared."
   (when (not lists)
     (return None))
-  (setv tail (get lists -1))
-  (for [list- (reversed (cut lists None -1))]
-    (when (is-not list- None)
-      (setv tail (lisp-list (items list-) tail))))
-  tail)
+  (setv head (Cons None None)
+        last head)
+  (for [list (cut lists None -1)]
+    (while (is (type list) Cons)
+      (setv last.cdr (Cons list.car None)
+            last last.cdr
+            list list.cdr)
+      (when pending
+        (run-pending)))
+    (_end list))
+  (setv last.cdr (get lists -1))
+  head.cdr)
 
 
 (defn [(lisp "NCONC")] nconc [#* lists]
@@ -350,29 +365,37 @@ functions that take any sequence are in the `sequences` files. Source: CLHS 14.]
     (setv rests (lfor r rests r.cdr))))
 
 
-(defn _each [list]
-  "Yield the elements of one list, each behind a safepoint; what the caller changes ahead counts."
-  (_list list)
-  (while (is-not list None)
-    (when pending (run-pending))
-    (yield (car list))
-    (setv list (cdr list))))
-
-
 (defn [(lisp "MAPCAR")] mapcar [function list #* lists]
   "Return the list of what FUNCTION returns for the elements of the lists, place by place."
   (setv function (function-of function))
-  (lisp-list (if lists
-                 (lfor row (rows #(list #* lists)) (function #* row))
-                 (lfor object (_each list) (function object)))))
+  (when lists
+    (return (lisp-list (lfor row (rows #(list #* lists)) (function #* row)))))
+  (setv head (Cons None None)
+        last head)
+  (while (is (type list) Cons)
+    (when pending
+      (run-pending))
+    (setv last.cdr (Cons (function list.car) None)
+          last last.cdr
+          list list.cdr))
+  (_end list)
+  head.cdr)
 
 
 (defn [(lisp "MAPC")] mapc [function list #* lists]
   "Call FUNCTION for the elements of the lists, place by place. Return the first list."
-  (setv function (function-of function))
+  (setv function (function-of function)
+        rest list)
   (if lists
-      (for [row (rows #(list #* lists))] (function #* row))
-      (for [object (_each list)] (function object)))
+      (for [row (rows #(list #* lists))]
+        (function #* row))
+      (while (is (type rest) Cons)
+        (when pending
+          (run-pending))
+        (function rest.car)
+        (setv rest rest.cdr)))
+  (when (not lists)
+    (_end rest))
   list)
 
 

@@ -14,11 +14,11 @@ parts. Source: CLHS 12.]]
   acllib.lisp.conditions [DivisionByZero FloatingPointOverflow ParseError]
   acllib.lisp.conses [L lisp-list]
   acllib.lisp.definitions [lisp constant]
+  acllib.lisp.element-types [MOST-NEGATIVE-FIXNUM MOST-POSITIVE-FIXNUM]
   acllib.lisp.elements [bounds]
   acllib.lisp.equality [NUMBERS]
   acllib.lisp.ratios [Ratio ratio]
-  acllib.lisp.symbols [cl]
-  acllib.lisp.types [MOST-POSITIVE-FIXNUM MOST-NEGATIVE-FIXNUM])
+  acllib.lisp.symbols [cl])
 
 
 (setv REALS (frozenset [int float Ratio])

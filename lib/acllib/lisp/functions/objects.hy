@@ -83,7 +83,11 @@ slot-missing are generic functions that programs add methods to.]]
                  object (allocate class-))
            (for [[attribute value] extra]
              (setattr object attribute value))
-           (initialize-instance object #* initargs)
+           ;; Where no method of the program's fits, three generic calls are spared.
+           (if (and (is (.get initialize-instance.effective class-) initialize)
+                    (is (.get shared-initialize.effective class-) initialize-shared))
+               (initialize-slots object True initargs)
+               (initialize-instance object #* initargs))
            object)))
 
 
@@ -99,9 +103,14 @@ slot-missing are generic functions that programs add methods to.]]
       (program-error f"{(show (lisp-list initargs))} are not the initialization arguments of {(show (class-name class-))}."))))
 
 
+(defn make-from-name [name #* initargs]
+  "The method of make-instance for names of classes."
+  ((if (> (len make-instance.methods) 2) make-instance make-from-class) (class-named name) #* initargs))
+
+
 (setv make-instance
   (builtin-generic "MAKE-INSTANCE"
-    #([Symbol] (fn [name #* initargs] (make-instance (class-named name) #* initargs)))
+    #([Symbol] make-from-name)
     #([type] make-from-class)))
 
 
@@ -164,17 +173,19 @@ slot-missing are generic functions that programs add methods to.]]
   False)
 
 
-(setv shared-initialize
-  (builtin-generic "SHARED-INITIALIZE"
-    #([] (fn [object which #* initargs]
-           (initialize-slots object (if (is which True) True (items which)) initargs)))))
+(defn initialize-shared [object which #* initargs]
+  "The method of shared-initialize."
+  (initialize-slots object (if (is which True) True (items which)) initargs))
 
 
-(setv initialize-instance
-  (builtin-generic "INITIALIZE-INSTANCE"
-    #([] (fn [object #* initargs]
-           (shared-initialize object True #* initargs)
-           object))))
+(defn initialize [object #* initargs]
+  "The method of initialize-instance."
+  (shared-initialize object True #* initargs)
+  object)
+
+
+(setv shared-initialize (builtin-generic "SHARED-INITIALIZE" #([] initialize-shared))
+      initialize-instance (builtin-generic "INITIALIZE-INSTANCE" #([] initialize)))
 
 
 (setv reinitialize-instance
@@ -316,9 +327,12 @@ slot-missing are generic functions that programs add methods to.]]
 
 (defn make-writer [slot]
   "Return the function of a writer method for SLOT, a slot definition: of the new value and an object."
-  (setv name slot.name)
+  (setv name slot.name
+        attribute slot.attribute)
   (defn write-slot [value object]
-    (set-slot-value value object name)
+    (if (. (type object) clos sharing)
+        (set-slot-value value object name)
+        (setv (get object.__dict__ attribute) value))
     value)
   write-slot)
 

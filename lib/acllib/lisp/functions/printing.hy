@@ -32,7 +32,8 @@
   (write-object object (output-stream stream)
                 #** (_options {"array" array "base" base "case" case "circle" circle "escape" escape
                                "gensym" gensym "length" length "level" level "pretty" pretty
-                               "radix" radix "readably" readably "right_margin" right-margin}))
+                               "radix" radix "readably" readably "right_margin" right-margin
+                               "lines" lines "miser_width" miser-width "pprint_dispatch" pprint-dispatch}))
   object)
 
 
@@ -44,7 +45,8 @@
   "Return what WRITE would print."
   (with [_ (bound-options (_options {"array" array "base" base "case" case "circle" circle "escape" escape
                                      "gensym" gensym "length" length "level" level "pretty" pretty
-                                     "radix" radix "readably" readably "right_margin" right-margin}))]
+                                     "radix" radix "readably" readably "right_margin" right-margin
+                               "lines" lines "miser_width" miser-width "pprint_dispatch" pprint-dispatch}))]
     (return (write-to-string object))))
 
 
@@ -221,8 +223,8 @@
         per-line (.get given K.PER-LINE-PREFIX)
         cursor (gensym "CURSOR")
         name (gensym "BLOCK")
-        stream (cond (is variable None) S.*STANDARD-OUTPUT*
-                     (is variable True) S.*TERMINAL-IO*
+        stream (cond (is variable None) (S "*STANDARD-OUTPUT*")
+                     (is variable True) (S "*TERMINAL-IO*")
                      True variable)
         leave #(S.LAMBDA None #(S.RETURN-FROM name None)))
   (form #((Y "%LOGICAL-BLOCK") stream object (if (is per-line None) (.get given K.PREFIX) per-line)

@@ -3,12 +3,9 @@
 (import
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.signalling [type-error]
-  acllib.lisp.arrays [text]
   acllib.lisp.classes [defined-class]
   acllib.lisp.definitions [lisp setf]
   acllib.lisp.reader :as reader
-  acllib.lisp.reader [input-stream]
-  acllib.lisp.reader-errors [fail incomplete]
   acllib.lisp.reader-macros [STANDARD-READTABLE :as STANDARD make-dispatch-macro-character]
   acllib.lisp.readtable [Readtable CASES]
   acllib.lisp.symbols [Symbol keyword]
@@ -81,7 +78,8 @@
   mode)
 
 
-(defn [(lisp "SET-MACRO-CHARACTER")] set-macro-character [character function [non-terminating-p None] [table UNSUPPLIED]]
+(defn [(lisp "SET-MACRO-CHARACTER")] set-macro-character
+  [character function [non-terminating-p None] [table UNSUPPLIED]]
   "Make CHARACTER a macro character."
   (.set-macro (given-table table) character function (is-not non-terminating-p None))
   True)

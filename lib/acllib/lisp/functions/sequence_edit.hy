@@ -74,6 +74,8 @@ new, as the standard allows.]]
 
 
 (defn _substitute-in-place [new accepts sequence start end count from-end]
+  (when (is (type sequence) str) ; can't be written into
+    (return (_substitute new accepts sequence start end count from-end)))
   (setv elements (whole sequence)
         places (_places accepts elements start end count from-end))
   (store-elements sequence 0 (lfor [i e] (enumerate elements) (if (in i places) new e)))

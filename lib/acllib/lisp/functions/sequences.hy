@@ -94,12 +94,13 @@ is where the kinds differ. Source: CLHS 17.]]
 
 
 (defn [(lisp "NREVERSE")] nreverse [sequence]
-  "Turn SEQUENCE around and return it; a list comes back with its conses in the opposite order."
+  "Turn SEQUENCE around and return it, a new one for a string that can't be written into; a list comes back with its conses in the opposite order."
   (setv kind (type sequence))
   (cond
     (is kind Cons) (_turn sequence)
     (or (is kind list) (is kind bytearray)) (do (.reverse sequence) sequence)
     (is sequence None) None
+    (is kind str) (reverse sequence)
     True (do
            (store-elements sequence 0 (cut (whole sequence) None None -1))
            sequence)))
@@ -220,8 +221,7 @@ is where the kinds differ. Source: CLHS 17.]]
 
 (defn [(lisp "EVERY")] every [predicate sequence #* sequences]
   "Return t if PREDICATE is true for all elements."
-  (setv predicate (function-of predicate)
-        answer True)
+  (setv predicate (function-of predicate))
   (for [row (_lazy-rows sequence sequences)]
     (when pending (run-pending))
     (when (not (truth (predicate #* row)))

@@ -12,7 +12,7 @@ a predicate that sorts in turn could overflow the C stack. Both are stable.]]
   acllib.lisp.calling [function-of key-function]
   acllib.lisp.coercion [sequence-maker]
   acllib.lisp.definitions [lisp]
-  acllib.lisp.elements [elements-of whole store-elements]
+  acllib.lisp.elements [elements-of like store-elements whole]
   acllib.lisp.equality [fold]
   acllib.lisp.functions [numbers strings]
   acllib.lisp.functions.characters [plain folded]
@@ -117,9 +117,12 @@ a predicate that sorts in turn could overflow the C stack. Both are stable.]]
 (defn [(lisp "SORT" "STABLE-SORT")] sort [sequence predicate * [key None]]
   #[[Sort SEQUENCE so that PREDICATE is false of each element and the one before it. Return it.
 
-  The sequence itself holds the sorted elements afterwards; equal ones keep their order.]]
+  The sequence itself holds the sorted elements afterwards, but for a string that can't be written
+  into, which is copied; equal elements keep their order.]]
   (setv elements (elements-of sequence)
         found (sorted-elements elements predicate key))
+  (when (is (type sequence) str)
+    (return (like sequence found)))
   (when found
     (store-elements sequence 0 found))
   sequence)

@@ -10,9 +10,11 @@ subtype when each of its parts lies within some part of the other. What can't be
   acllib.lisp.classes [find-class class-name]
   acllib.lisp.conses [Cons L items]
   acllib.lisp.definitions [lisp]
+  acllib.lisp.deftypes [bad-specifier expand]
+  acllib.lisp.element-types [STAR integer-range upgraded]
   acllib.lisp.equality [eql equal]
   acllib.lisp.symbols [Symbol cl]
-  acllib.lisp.types [STAR COMPOUNDS ATOMS bad-specifier expand integer-range predicate upgraded])
+  acllib.lisp.types [ATOMS COMPOUNDS predicate])
 
 
 (defclass Undecided [Exception]
@@ -182,8 +184,20 @@ subtype when each of its parts lies within some part of the other. What can't be
   "Return whether the type of specifier A is a subtype of B's. Raises Undecided."
   (when (and (is (type b) Cons) (is b.car (cl "NOT")))
     (return (disjoint a b.cdr.car)))
+  (when (and (is (type a) Cons) (is a.car (cl "AND")))
+    (return (_some-within (items a.cdr) b)))
   (setv wanted (parts b))
   (all (gfor part (parts a) (_covered part b wanted))))
+
+
+(defn _some-within [specifiers b]
+  "Return whether one of the types, of which an object must be all, is a subtype of B's. Raises Undecided."
+  (for [s specifiers]
+    (try
+      (when (within s b)
+        (return True))
+      (except [Undecided])))
+  (raise (Undecided)))
 
 
 (defn _covered [part specifier wanted]
