@@ -1,150 +1,41 @@
-"""The command line: which of the program's faces is wanted, and with which settings.
+"""The command line: which of the program's faces is wanted, and how it is run.
 
-Lisp runs in processes with stacks of their own; the main thread only waits, and takes signals.
+Lisp runs in processes with stacks of their own; the main thread only waits, and takes signals
+(`ending`). What the words of the command line mean is in `settings`.
 """
 
 import os
 import sys
 
-USAGE = """\
-usage: aclrepl [options] [FILE [ARG ...]]
-       aclrepl [options] -e FORM [-e FORM ...]
-       aclrepl replay [--update] [--timeout SECONDS] [--allow-network] FILE ...
+from aclrepl.ending import PATIENCE, READER_GONE, Ended, catch_signals, leave, main_thread, say, wait_for
+from aclrepl.settings import USAGE, Usage, parse, startup_file
 
-A Lisp listener in the manner of Allegro CL's top level. Without FILE or -e it reads
-forms and :commands, from the terminal or a pipe; :help lists the commands.
-
-  -e FORM            evaluate FORM and print its values, each on a line; may be repeated
-  FILE               load FILE; ARGs are in (sys:command-line-arguments)
-  replay FILE ...    run transcripts and compare what they print:
-                     exit 0 all match, 1 something differs, 2 a file can't be used
-    --update           write what was printed into the transcripts
-    --timeout SECONDS  how long a form may take (10)
-    --allow-network    let the page reach beyond the lab and the loopback
-  --lab              let a pipe, -e or FILE know the lab's hosts (vapor, frisky)
-  --no-lab           no lab anywhere
-  --no-init          do not load the start-up file
-  --no-color         no colours
-  --quiet            no banner
-  --version          print the versions a bug report needs
-  --help             print this
+BANNER = """\
+aclrepl {version}: a Lisp listener in the manner of Allegro CL, on Python {python}.
+{lab}Type :help for the commands, :exit to leave.
 """
-
-INTERRUPTED = 130
-PATIENCE = 1.0  # s that processes get to unwind at the end
-
-
-class Usage(Exception):
-    """A command line that makes no sense; its text says why."""
-
-
-class Settings:
-    """What the command line asks for."""
-
-    def __init__(self):
-        self.mode = "listener"
-        self.forms = []
-        self.file = None
-        self.arguments = []
-        self.lab = None  # None: where the mode has it by itself
-        self.init = True
-        self.color = True
-        self.quiet = False
-        self.update = False
-        self.timeout = 10.0
-        self.allow_network = False
-        self.pages = []
-
-
-def parse(arguments):
-    """Return the Settings for a list of command-line arguments. Raises Usage."""
-    settings = Settings()
-    rest = list(arguments)
-    flags = {
-        "--lab": ("lab", True),
-        "--no-lab": ("lab", False),
-        "--no-init": ("init", False),
-        "--no-color": ("color", False),
-        "--quiet": ("quiet", True),
-    }
-    while rest:
-        word = rest.pop(0)
-        if word in ("--help", "-h"):
-            settings.mode = "help"
-            return settings
-        if word == "--version":
-            settings.mode = "version"
-            return settings
-        if word in flags:
-            setattr(settings, *flags[word])
-        elif word == "-e":
-            if not rest:
-                raise Usage("-e needs a form")
-            settings.mode = "forms"
-            settings.forms.append(rest.pop(0))
-        elif word == "replay" and settings.mode == "listener":
-            settings.mode = "replay"
-            parse_replay(settings, rest)
-            rest = []
-        elif word.startswith("-") and word != "-":
-            raise Usage(f"unknown option {word}")
-        elif settings.mode == "forms":
-            raise Usage(f"-e and a file ({word}) do not go together")
-        else:
-            settings.mode = "file"
-            settings.file = word
-            settings.arguments, rest = rest, []
-    return settings
-
-
-def parse_replay(settings, rest):
-    while rest:
-        word = rest.pop(0)
-        if word == "--update":
-            settings.update = True
-        elif word == "--allow-network":
-            settings.allow_network = True
-        elif word == "--timeout":
-            try:
-                settings.timeout = float(rest.pop(0))
-            except (IndexError, ValueError):
-                raise Usage("--timeout needs a number of seconds") from None
-            if not 0 < settings.timeout < float("inf"):
-                raise Usage("--timeout needs a positive number of seconds")
-        elif word in ("--quiet", "--no-color", "--no-init", "--lab"):
-            pass
-        elif word.startswith("-"):
-            raise Usage(f"unknown option {word} of replay")
-        else:
-            settings.pages.append(word)
-    if not settings.pages:
-        raise Usage("replay needs a file")
 
 
 def main(arguments=None):
     """Run the program and return its exit status."""
+    main_thread.__init__()
+    catch_signals()
     try:
-        settings = parse(sys.argv[1:] if arguments is None else arguments)
-    except Usage as e:
-        print(f"aclrepl: {e}\nTry `aclrepl --help'.", file=sys.stderr)
-        return 2
-    try:
+        try:
+            settings = parse(sys.argv[1:] if arguments is None else arguments)
+        except Usage as e:
+            say(f"aclrepl: {e}\nTry `aclrepl --help'.")
+            return 2
         code = MODES[settings.mode](settings)
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    return finish(code)
-
-
-def finish(code):
-    """Flush what was printed. A reader that has gone is no reason to complain."""
-    try:
-        sys.stdout.flush()
-    except (BrokenPipeError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except Ended as e:
+        code = e.code
+    code = leave(code)
+    if main_thread.abandoned:
+        os._exit(code)  # Python would wait for them once more
     return code
 
 
-# The modes
+# The modes: functions of the Settings that return the exit status
 
 
 def show_help(settings):
@@ -164,29 +55,60 @@ def show_version(settings):
             print(f"{name} {version(name)}")
         except PackageNotFoundError:
             print(f"{name} is not installed")
-    from OpenSSL import SSL
+    try:
+        from OpenSSL import SSL
 
-    print(SSL.SSLeay_version(SSL.SSLEAY_VERSION).decode())
+        print(SSL.SSLeay_version(SSL.SSLEAY_VERSION).decode())
+    except ImportError as e:
+        print(f"OpenSSL can't be loaded: {e}")
     return 0
 
 
 def run_listener(settings):
     """Read forms from standard input."""
-    load_world()
-    from acllib.lisp.variables import terminal_io
+    console = load_world()
+    from acllib.processes import interrupt_from_signal
 
     from aclrepl.listener import Listener
     from aclrepl.pipe import PipeTerminal
 
-    console = terminal_io.get()
-    listener = Listener("Initial Lisp Listener", PipeTerminal(console), network=network(settings))
+    interactive = console.interactive_p
+    if settings.lab is None:
+        settings.lab = interactive
+    listener = Listener(
+        "Initial Lisp Listener",
+        PipeTerminal(console),
+        network=network(settings),
+        startup=startup(settings),
+    )
+    if interactive:
+        if not settings.quiet:
+            console.write_string(banner(settings))
+        # A key here, not the end: it interrupts the form.
+        main_thread.on_control_c = lambda: interrupt_from_signal(listener.process, listener.control_c)
     code = wait_for(listener.start)
-    if code is None:
-        code = listener.exit_code
-    if not console.broken:
-        console.fresh_line()
-        console.force_output()
-    return code
+    return finish(console, listener.exit_code if code is None else code)
+
+
+def banner(settings):
+    from aclrepl import __version__
+
+    lab = "The hosts vapor and frisky are in the lab.\n" if settings.lab else ""
+    return BANNER.format(version=__version__, python=sys.version.split()[0], lab=lab)
+
+
+def startup(settings):
+    """Return a function that loads the user's start-up file, or None."""
+    name = startup_file() if settings.init else None
+    if name is None:
+        return None
+
+    def load_it():
+        from acllib.lisp.loading import load
+
+        load(name)
+
+    return load_it
 
 
 def run_forms(settings):
@@ -256,13 +178,19 @@ MODES = {
 
 
 def load_world():
-    """Load the whole of Lisp."""
+    """Load the whole of Lisp and return its console."""
     sys.set_int_max_str_digits(0)
     import acllib.lisp.world  # noqa: F401
+    from acllib.lisp.session import exit
+    from acllib.lisp.variables import terminal_io
+
+    console = terminal_io.get()
+    console.gone = lambda: exit(READER_GONE, quiet=True)  # `aclrepl ... | head`
+    return console
 
 
 def network(settings):
-    """Return the network for a pipe, forms or a file: the system's, or one that knows the lab."""
+    """Return the network for Lisp: None, the system's, or one that knows the lab."""
     if not settings.lab:
         return None
     from aclrepl.lab import Lab
@@ -273,71 +201,45 @@ def network(settings):
 def run_batch(function, settings):
     """Call FUNCTION in a process of its own; an unhandled condition is printed and ends the program."""
     from acllib.kernel.dynamic import binding
-    from acllib.kernel.exits import NonLocalExit
-    from acllib.kernel.signalling import compute_restarts, debugger
-    from acllib.lisp.native_errors import python_error
     from acllib.lisp.session import LispExit
     from acllib.lisp.variables import standard_output, terminal_io
     from acllib.processes import run_in_process
 
-    from aclrepl.debugger import block
+    from aclrepl.debugger import handled
 
     outcome = []
-    target = object()
+    console = terminal_io.get()
+    where = network(settings)
 
-    def unhandled(condition):
-        terminal_io.get().force_output()
-        print(block(condition, compute_restarts(condition)), end="", file=sys.stderr, flush=True)
-        raise NonLocalExit(target)
+    def show(block):
+        console.force_output()
+        print(block, end="", file=sys.stderr, flush=True)
 
     def run():
-        code = 1
-        where = network(settings)
-        token = debugger.bind(unhandled)
         try:
             with binding(**({} if where is None else {"network": where})):
-                try:
-                    function()
-                except Exception as e:
-                    python_error(e)
-                    raise
+                done = handled(function, show)
             standard_output.get().fresh_line()
-            code = 0
+            outcome.append(0 if done else 1)
         except LispExit as e:
-            code = e.code
-        except NonLocalExit as e:
-            if e.target is not target:
-                raise
-        finally:
-            debugger.unbind(token)
-            outcome.append(code)
+            outcome.append(e.code)
 
     code = wait_for(lambda: run_in_process(run, "Initial Lisp Listener"))
-    terminal = terminal_io.get()
-    if not terminal.broken:
-        terminal.force_output()
-    return code if code is not None else outcome[0] if outcome else 1
+    return finish(console, code if code is not None else outcome[0] if outcome else 1)
 
 
-def wait_for(start):
-    """Start a process and wait for its end; unwind everything on Control-C.
+def finish(console, code):
+    """Send what the console still holds, and return the exit status."""
+    from acllib.lisp.session import LispExit
 
-    Returns None, or the exit status where a signal decided it.
-    """
-    from acllib.lisp import session
-    from acllib.processes import process_kill, shutdown_processes
-
-    process = start()
-    session.main_process[:] = [process]
-    code = None
     try:
-        while process.alive:
-            process.join(3600)
-    except KeyboardInterrupt:
-        process_kill(process)
-        process.join(PATIENCE)
-        code = INTERRUPTED
-    left = shutdown_processes(PATIENCE)
-    if left:
-        print(f"; still running: {', '.join(left)}", file=sys.stderr)
-    return code
+        if not console.broken and main_thread.ending is None:
+            console.force_output()
+    except LispExit:
+        pass
+    except (OSError, Ended):
+        return code if main_thread.ending is None else main_thread.ending
+    return READER_GONE if console.broken and main_thread.ending is None else code
+
+
+__all__ = ["PATIENCE", "main"]

@@ -1,18 +1,52 @@
-"""What is shown when nobody handled a condition: the report, and the ways to go on."""
+"""What is shown when nobody handled a condition: the report, and the ways to go on.
 
+A report, and a restart's line, is a program's code and may do anything: it runs without handlers
+and debugger, so that what goes wrong in it is a remark in the block and not a second error.
+"""
+
+from acllib.kernel.dynamic import current_state
+from acllib.kernel.exits import NonLocalExit
 from acllib.kernel.generic import class_label
+from acllib.kernel.signalling import compute_restarts
+from acllib.kernel.signalling import debugger as debugger_variable
 from acllib.kernel.signalling import show
 from acllib.lisp.conditions import BreakCondition
+from acllib.lisp.native_errors import python_error
+from acllib.lisp.variables import print_readably
 
 INDENT = " " * 7
 
 
+class undisturbed:
+    """No handlers and no debugger of the running process for the body of a `with` statement."""
+
+    def __enter__(self):
+        self.state = current_state()
+        self.handlers = self.state.handlers
+        self.tokens = [(v, v.bind(None)) for v in (debugger_variable, print_readably)]
+        self.state.handlers = None
+
+    def __exit__(self, *exception):
+        self.state.handlers = self.handlers
+        for variable, token in self.tokens:
+            variable.unbind(token)
+        return False
+
+
+def safely(function, instead):
+    """Return the text that FUNCTION returns; INSTEAD and what went wrong, where it fails."""
+    try:
+        with undisturbed():
+            return str(function())
+    except Exception as e:
+        return f"{instead} (its report failed: {condition_type(e)})"
+
+
 def report(condition):
     """Return CONDITION's report as str; its class where the report itself fails."""
-    try:
-        return str(condition) or type(condition).__name__
-    except Exception as e:  # a user's :report function may do anything
-        return f"{class_label(type(condition))} (its report failed: {type(e).__name__})"
+    own = getattr(condition, "report", None)
+    name = condition_type(condition)
+    return safely(own if callable(own) else lambda: str(condition) or name, name)
 
 
 def headline(condition):
@@ -28,13 +62,14 @@ def condition_type(condition):
 
 def restart_line(number, restart):
     """Return the line that offers RESTART as NUMBER."""
-    try:
-        text = restart.describe()
-    except Exception as e:
-        text = f"{show(restart.name)} (its report failed: {type(e).__name__})"
+    text = safely(restart.describe, show_name(restart))
     if restart.label() == "abort" and not text.endswith("."):
         text += ' (an "abort" restart).'
     return f"{number:2d}: {text}"
+
+
+def show_name(restart):
+    return safely(lambda: show(restart.name), "a restart") if restart.name is not None else "Go on."
 
 
 def block(condition, restarts):
@@ -44,3 +79,31 @@ def block(condition, restarts):
         lines.append("Restart actions (select using :continue):")
         lines.extend(restart_line(i, r) for i, r in enumerate(restarts))
     return "\n".join(lines) + "\n"
+
+
+def handled(function, show_block):
+    """Call FUNCTION; a condition that nobody handles is shown, and ends it.
+
+    Arguments: show_block -- function that prints the error block it is given.
+    Returns: True when FUNCTION returned, False when a condition ended it. Other exits go on.
+    """
+    target = object()
+
+    def unhandled(condition):
+        show_block(block(condition, compute_restarts(condition)))
+        raise NonLocalExit(target)
+
+    token = debugger_variable.bind(unhandled)
+    try:
+        try:
+            function()
+        except Exception as e:
+            python_error(e)
+            raise
+    except NonLocalExit as e:
+        if e.target is not target:
+            raise
+        return False
+    finally:
+        debugger_variable.unbind(token)
+    return True

@@ -34,12 +34,14 @@ class MainThread:
 
     waiting     true: it waits for Lisp, in the library's manner, so interrupts can be posted
     ending      None, or the exit status that the first one asked for
+    abandoned   true: processes are left that would not end, so Python must not wait for them
     on_control_c  None, or a function that Control-C calls instead of ending the program
     """
 
     def __init__(self):
         self.waiting = False
         self.ending = None
+        self.abandoned = False
         self.on_control_c = None
 
     def end(self, code):
@@ -109,8 +111,6 @@ def wait_for(start):
     from acllib.processes import initial_process, set_process_name
 
     set_process_name(initial_process(), "Main Thread")
-    process = None
-    code = None
     try:
         main_thread.waiting = True
         main_thread.check()
@@ -119,13 +119,13 @@ def wait_for(start):
         session.program_end[:] = [main_thread.end]
         while process.alive:
             process.join(3600)
-    except Ended as e:
-        code = e.code
+    except Ended:
+        pass  # main_thread.ending says so
     finally:
         session.program_end.clear()
-    if end_processes() and main_thread.ending is None:
-        main_thread.ending = code if code is not None else 0  # Control-C need not wait any longer
-    return code
+        session.main_process.clear()
+    main_thread.abandoned = bool(end_processes())
+    return main_thread.ending
 
 
 def end_processes():

@@ -15,40 +15,49 @@ still on the stack. Leaving it is a non-local exit, so cleanup forms run.
 
 from contextlib import ExitStack
 
-from acllib.kernel.dynamic import binding, current_state, realm as realm_variable
+from acllib.conditions import InterruptSignal
+from acllib.kernel.dynamic import binding, current_state
+from acllib.kernel.dynamic import realm as realm_variable
 from acllib.kernel.exits import NonLocalExit
 from acllib.kernel.signalling import (
     Restart,
     compute_restarts,
-    debugger as debugger_variable,
+    error,
+    restart_case,
     restarts,
     warning_printer,
 )
+from acllib.kernel.signalling import debugger as debugger_variable
 from acllib.lisp.compiler import evaluate_values, source_name
 from acllib.lisp.conses import lisp_list
-from acllib.lisp.session import LispExit
 from acllib.lisp.native_errors import native_condition, python_error
 from acllib.lisp.printer import prin1_to_string
-from acllib.lisp.variables import (
-    current_package,
-    history as history_variables,
-    readtable,
-    terminal_io,
-)
+from acllib.lisp.session import LispExit
+from acllib.lisp.variables import current_package, debugger_hook, readtable, terminal_io
+from acllib.lisp.variables import history as history_variables
 from acllib.processes import run_in_process
+from acllib.timeouts import timeouts_held
 
 from aclrepl import debugger
+from aclrepl.commands import COMMANDS, find
 
 HISTORY = 20  # entries kept, as Allegro's tpl:*history*
-DEEPEST = 200  # break levels; the next error returns to the top level
+DEEPEST = 100  # break levels; an error in the last one opens no other
 
 
-class EndOfInput(Exception):
-    """There is nothing more to read."""
+class EndOfInput(NonLocalExit):
+    """There is nothing more to read: unwinds the whole listener.
+
+    level  number of the break level at which the input ended, None until the listener knows
+    """
+
+    def __init__(self):
+        super().__init__(EndOfInput)
+        self.level = None
 
 
 class Form:
-    """A form to evaluate; TEXT is how it was typed."""
+    """A form to evaluate; TEXT is how it was typed, or None."""
 
     def __init__(self, form, text=None):
         self.form = form
@@ -59,10 +68,10 @@ class Command:
     """A top-level command, `:name rest`."""
 
     def __init__(self, text):
-        name, _, rest = text.lstrip()[1:].partition(" ")
-        self.name = name.strip()
-        self.rest = rest.strip()
-        self.text = text
+        self.text = text.strip()
+        name, *rest = self.text[1:].split(None, 1) or [""]
+        self.name = name
+        self.rest = rest[0] if rest else ""
 
 
 class Target:
@@ -70,7 +79,11 @@ class Target:
 
 
 class Level:
-    """A loop that reads: the top level is 0, each unhandled condition opens one more."""
+    """A loop that reads: the top level is 0, each unhandled condition opens one more.
+
+    condition  what opened it
+    restarts   those offered for it, innermost first
+    """
 
     def __init__(self, number, outer=None, condition=None, offered=()):
         self.number = number
@@ -94,19 +107,25 @@ class Level:
 class Listener:
     """A read-eval-print loop in a process of its own.
 
+    Arguments:
+      name      of the process
+      terminal  see above
+      network, realm  None, or what sockets and global variables of the listener belong to
+      commands  table of commands; default: all
+      startup   None, or a function called before the first prompt
+
     number     the number the next input gets
     level      the innermost Level
     exit_code  what the program should exit with, once the listener has ended; None before
     """
 
-    def __init__(self, name, terminal, *, network=None, realm=None, commands=None):
-        from aclrepl.commands import COMMANDS
-
+    def __init__(self, name, terminal, *, network=None, realm=None, commands=None, startup=None):
         self.name = name
         self.terminal = terminal
         self.network = network
         self.realm = realm
         self.commands = COMMANDS if commands is None else commands
+        self.startup = startup
         self.number = 1
         self.level = None
         self.history = []
@@ -125,6 +144,8 @@ class Listener:
         code = 1
         try:
             with self._environment():
+                if self.startup is not None:
+                    debugger.handled(self.startup, self.write)
                 code = self._top()
         except LispExit as e:
             code = e.code
@@ -156,11 +177,11 @@ class Listener:
         """Run the top level until the input ends, and return the exit status."""
         try:
             self._loop(Level(0))
-        except EndOfInput:
-            return 0 if self.level.number == 0 else 1
+        except EndOfInput as e:
+            return 0 if e.level == 0 else 1
 
     def _loop(self, level):
-        """Deal with one input after another at LEVEL; ends by an exit or EndOfInput only."""
+        """Deal with one input after another at LEVEL; ends by an exit only."""
         self.level = level
         while True:
             # An exit that comes late, from a round that is over, must not end this one.
@@ -173,9 +194,6 @@ class Listener:
                     raise
                 self.level = level
                 self.terminal.done(self)
-            except EndOfInput:
-                self.level = level
-                raise
 
     def _round(self, level):
         # A terminal that can't show a prompt is gone: that ends the listener, no break level.
@@ -187,7 +205,9 @@ class Listener:
                 self.command(item)
             else:
                 self.evaluate(item)
-        except EndOfInput:
+        except EndOfInput as e:
+            if e.level is None:
+                e.level = level.number
             raise
         except Exception as e:
             python_error(e)
@@ -209,13 +229,12 @@ class Listener:
         variables = history_variables
         self.remember(item)
         variables["-"].set(form)
-        values = evaluate_values(form)
-        for last in ("+", "*", "/"):
-            variables[last * 3].set(variables[last * 2].get())
-            variables[last * 2].set(variables[last].get())
-        variables["+"].set(form)
-        variables["*"].set(values[0] if values else None)
-        variables["/"].set(lisp_list(values))
+        try:
+            values = evaluate_values(form)
+        finally:
+            shift("+", form)
+        shift("*", values[0] if values else None)
+        shift("/", lisp_list(values))
         self.print_values(values)
 
     def remember(self, item):
@@ -224,7 +243,15 @@ class Listener:
             self.history.append((self.number - 1, item))
             del self.history[:-HISTORY]
 
+    def again(self, number):
+        """Do input NUMBER of the history once more."""
+        for known, item in self.history:
+            if known == number:
+                return self.command(item) if isinstance(item, Command) else self.evaluate(item)
+        self.write(f"Input numbered {number} is not on the history list\n")
+
     def print_values(self, values):
+        """Print VALUES, each on a line; what the form itself printed ends its line first."""
         stream = self.terminal.stream
         for value in values:
             stream.fresh_line()
@@ -233,14 +260,16 @@ class Listener:
         stream.force_output()
 
     def command(self, item):
-        """Run a top-level command."""
-        from aclrepl.commands import find
-
+        """Run a top-level command; `:7` is input 7 once more."""
+        if item.name.isdecimal() and item.name.isascii():
+            self.again(int(item.name))
+            return
         row = find(self.commands, item.name)
         if row is None:
             self.write(f'Unknown top-level command: "{item.name}".\nType `:help\' for the list of commands.\n')
-        else:
-            row.function(self, item.rest)
+            return
+        self.remember(item)
+        row.function(self, item.rest)
 
     # Output
 
@@ -252,29 +281,45 @@ class Listener:
         stream.force_output()
 
     def print_warning(self, condition):
-        self.write(f"Warning: {debugger.report(condition)}\n")
+        """Print a warning that nobody muffled."""
+        self.write("Warning: " + debugger.report(condition).replace("\n", "\n" + " " * 9) + "\n")
 
     # Break levels
 
     def debug(self, condition):
         """Open a break level for CONDITION. Never returns: a restart or a command leaves it."""
+        hook = debugger_hook.get()
+        if hook is not None:
+            token = debugger_hook.bind(None)
+            try:
+                hook(condition, hook)
+            finally:
+                debugger_hook.unbind(token)
         state = current_state()
         outer = self.level
         saved = state.handlers
-        if outer.number >= DEEPEST:
-            self.write(debugger.headline(condition) + f"\nThere are {DEEPEST} break levels already: returning to the top level.\n")
-            self.levels()[-1].leave_to()
         level = Level(outer.number + 1, outer, condition, compute_restarts(condition))
         try:
             # The handlers of the failed form have had their turn; those typed here are others'.
             state.handlers = None
-            self.write(debugger.block(condition, level.restarts))
-            self.terminal.failed(self)
-            self._loop(level)
+            if level.number > DEEPEST:
+                self.write(f"{debugger.headline(condition)}\nThere are {DEEPEST} break levels already: this one stays.\n")
+                outer.leave_to()
+            with timeouts_held():
+                self.write(debugger.block(condition, level.restarts))
+                self.terminal.failed(self)
+                self._loop(level)
         finally:
             state.handlers = saved
             if self.level is level:
                 self.level = outer
+
+    def control_c(self):
+        """Break into what the listener does. To be run in its process, as an interrupt."""
+        restart_case(
+            lambda: error(InterruptSignal()),
+            ("continue", "continue computation", lambda: None),
+        )
 
     def levels(self):
         """Return the list of levels, innermost first."""
@@ -283,6 +328,14 @@ class Listener:
             found.append(level)
             level = level.outer
         return found
+
+
+def shift(name, value):
+    """Make VALUE what the history variable NAME holds, and move what it held on."""
+    variables = history_variables
+    variables[name * 3].set(variables[name * 2].get())
+    variables[name * 2].set(variables[name].get())
+    variables[name].set(value)
 
 
 def package_label(package):

@@ -1,21 +1,22 @@
 """Transcripts: pages of prompts, inputs and outputs, as documentation prints them.
 
-`parse` turns a page into blocks; `compare` says whether an expected output fits an actual
-one. Nothing here runs anything: `replay.py` does.
+`parse` turns a page into Steps and Resumptions. Nothing here runs anything: `replay` does;
+`matching` says whether an expected output fits an actual one.
 
-What differs from run to run is unified, not ignored. An expected number may stand for another
-actual one only where that is a port the system chose in this session or an address behind
-`@ #x`, and each such number stands for one other on the whole page (`Bindings`).
+A step's expected output may come in several *blocks*. A block ends at the next prompt, at an
+`on` line, or with `.. this hangs ...`; what stands behind that, with or without an `on` line
+before it, goes on in a block of its own, a Resumption.
 """
 
 import difflib
 import re
 from dataclasses import dataclass, field
 
-PROMPT = re.compile(r"(?:\[(\d*)([ci]*)\] )?([A-Za-z][\w.+*/%-]*)\((\d+)\):(?: (.*)|)$")
-ON = re.compile(r"on ([A-Za-z][\w.-]*):$")
-HANGS = re.compile(r"\s*\.{2,}\s*this hangs\s*\.*\s*$")
-COMMENTARY = re.compile(r"(?<=\S)\s+;; .*$")
+PROMPT = re.compile(r"(?:\[(?:(\d+)c?i?|step)\] ?)?([^\W\d_][\w.+*/%&<>=!?$-]*)\((\d+)\):(?:[ \t]+(.*)|(?=\()(.*)|)$")
+ON = re.compile(r"[oO]n ([A-Za-z][\w.-]*):$")
+HANGS = re.compile(r"\s*\.{2,}\s*this hangs\s*\.*\s*$", re.IGNORECASE)
+HANGS_TEXT = ".. this hangs ..."
+FAR = 100_000  # characters behind the next prompt that an unfinished form may take
 
 
 class BadPage(Exception):
@@ -23,15 +24,34 @@ class BadPage(Exception):
 
 
 @dataclass
+class Block:
+    """Lines START to END of the page, expected as (part of) a step's output.
+
+    lines      the text of those lines, without trailing blanks
+    hang_line  index of the line behind them that says the form is blocked now, or None
+    """
+
+    lines: list
+    start: int
+    end: int
+    hang_line: int = None
+
+    @property
+    def shown(self):
+        """The expected lines, without blank ones at both ends."""
+        return trimmed(self.lines)
+
+
+@dataclass
 class Step:
     """An input and what it must print.
 
-    text      what was typed, prompt taken off
-    line      index of the prompt's line in the page; end: index behind the input's last line
-    level     the break level its prompt shows
-    lower     true: the prompt is in lower case, so the case of symbols in the output is free
-    hangs     true: the page says that the form is blocked now
-    expected  pieces of expected output: lists of lines, with the range they take in the page
+    text    what was typed, prompt taken off; "" for a prompt with nothing behind it
+    line    index of the prompt's line in the page; end: index behind the input's last line
+    level   the break level its prompt shows
+    lower   true: the prompt is in lower case, so the case of symbols in the output is free
+    whole   false: the input ends inside a form
+    blocks  list of Blocks, the first of them right behind the input
     """
 
     host: str
@@ -40,231 +60,174 @@ class Step:
     end: int
     level: int
     lower: bool
-    hangs: bool = False
-    hang_line: int = None
-    expected: list = field(default_factory=list)
-
-    @property
-    def lines(self):
-        """The expected lines, all pieces joined, commentary and outer blank lines taken off."""
-        return trimmed([COMMENTARY.sub("", line) for piece in self.expected for line in piece.lines])
-
-
-@dataclass
-class Piece:
-    """Lines START to END of the page, expected as (part of) a step's output."""
-
-    lines: list
-    start: int
-    end: int
-
-
-@dataclass
-class Page:
-    name: str
-    lines: list
-    steps: list  # Steps and Resumptions in the page's order
-    hosts: list  # the names in `on` lines, in order of appearance
+    whole: bool = True
+    blocks: list = field(default_factory=list)
 
 
 @dataclass
 class Resumption:
-    """An `on` block that shows output before any prompt: STEP must have gone on by now."""
+    """Further output of STEP, before any other prompt of its listener: its block number INDEX."""
 
     step: Step
+    index: int
+
+    @property
+    def block(self):
+        return self.step.blocks[self.index]
 
 
-def parse(text, name, complete):
-    """Return the Page of TEXT.
+@dataclass
+class Page:
+    """A parsed page: `items` are Steps and Resumptions in order, `hosts` the names in `on` lines."""
 
-    complete -- function of a str: whether it holds a whole form. Raises BadPage without prompt.
+    name: str
+    raw: list  # the lines with their ends
+    items: list
+    hosts: list
+
+    @property
+    def lines(self):
+        return [line.rstrip("\r\n") for line in self.raw]
+
+    @property
+    def newline(self):
+        """How the page ends its lines."""
+        return "\r\n" if self.raw and self.raw[0].endswith("\r\n") else "\n"
+
+
+def parse(text, name, input_end):
+    """Return the Page of TEXT. Raises BadPage if there is no prompt in it.
+
+    input_end -- function of a str and a place in it: the place behind the last form on the
+      line where the form at that place ends; None while the form isn't finished
     """
-    lines = text.splitlines()
-    steps, hosts, latest = [], [], {}
-    host, i = None, 0
-    collecting = None  # the step whose output the next lines are
-    while i < len(lines):
-        line = lines[i].rstrip()
-        heading = ON.match(line)
-        prompt = PROMPT.match(line)
-        if heading:
-            host = heading[1].lower()
-            if host not in hosts:
-                hosts.append(host)
-            collecting = None
-            i += 1
-        elif prompt:
-            rest = prompt[5] or ""
-            collecting = None
-            if rest.strip():
-                end = input_end(lines, i, rest, complete)
-                typed = "\n".join([rest, *lines[i + 1 : end]])
-                level = int(prompt[1] or 1) if prompt[1] is not None else 0
-                step = Step(host, typed, i, end, level, prompt[3].islower())
-                steps.append(step)
-                latest[host] = collecting = step
-                i = end
+    raw = re.findall(r"[^\n]*\n|[^\n]+", text)
+    return Parser(Page(name, raw, [], []), input_end).parse()
+
+
+class Parser:
+    """Goes through the lines of a page once."""
+
+    def __init__(self, page, input_end):
+        self.page = page
+        self.input_end = input_end
+        self.lines = page.lines
+        self.bare = [line.rstrip() for line in self.lines]
+        self.borders = [i for i, line in enumerate(self.bare) if ON.match(line) or PROMPT.match(line)]
+        self.host = None
+        self.latest = {}  # host → its latest Step
+
+    def parse(self):
+        page, borders = self.page, self.borders
+        self.block(0, borders[0] if borders else len(self.lines))
+        at = 0
+        while at < len(borders):
+            i = borders[at]
+            at += 1
+            heading = ON.match(self.bare[i])
+            end = i + 1
+            if heading:
+                self.host = heading[1].lower()
+                if self.host not in page.hosts:
+                    page.hosts.append(self.host)
             else:
-                i += 1
+                limit = borders[at] if at < len(borders) else len(self.lines)
+                end = self.step(i, limit)
+                while at < len(borders) and borders[at] < end:
+                    at += 1  # what looked like a prompt was inside the input
+            limit = borders[at] if at < len(borders) else len(self.lines)
+            self.block(end, limit, None if heading else page.items[-1])
+        if not any(isinstance(item, Step) for item in page.items):
+            raise BadPage(f"{page.name}: there is no prompt such as `USER(1): ' in it")
+        return page
+
+    def step(self, i, limit):
+        """Add the Step whose prompt is on line I; return the index behind its input."""
+        prompt = PROMPT.match(self.bare[i])
+        first = self.lines[i][len(self.lines[i]) - len(prompt[4] or prompt[5] or ""):] if prompt.end() else ""
+        first = prompt[4] or prompt[5] or ""
+        if first.lstrip().startswith(":"):
+            end, text, whole = i + 1, first.strip(), True
         else:
-            if collecting is None and host in latest and line.strip():
-                collecting = latest[host]
-                steps.append(Resumption(collecting))
-            if collecting is not None and HANGS.match(line):
-                collecting.hangs = True
-                collecting.hang_line = i
-                i += 1
-                continue
-            if collecting is not None:
-                start = i
-                while i < len(lines) and not (
-                    ON.match(lines[i].rstrip()) or PROMPT.match(lines[i].rstrip()) or HANGS.match(lines[i])
-                ):
-                    i += 1
-                collecting.expected.append(Piece([t.rstrip() for t in lines[start:i]], start, i))
-            else:
-                i += 1
-    if not any(isinstance(s, Step) for s in steps):
-        raise BadPage(f"{name}: no prompt such as `USER(1): ' in it")
-    return Page(name, lines, steps, hosts)
+            end, text, whole = self.input(i, first, limit)
+        level = int(prompt[1]) if prompt[1] else 0
+        step = Step(self.host, text, i, end, level, prompt[2].islower(), whole)
+        self.page.items.append(step)
+        self.latest[self.host] = step
+        return end
 
+    def input(self, i, first, limit):
+        """Return the index behind the input that begins with FIRST on line I, its text, and whether it is whole."""
+        if not any(self.bare[j] for j in range(i + 1, limit)) and not first:
+            return i + 1, "", True
+        text = "\n".join([first, *self.lines[i + 1 : limit]])
+        place = self.input_end(text)
+        if place is None and limit < len(self.lines):
+            # A form may hold lines that look like prompts; one that isn't finished ends at the first.
+            longer, n = [text], len(text)
+            for line in self.lines[limit:]:
+                n += len(line) + 1
+                if n > len(text) + FAR:
+                    break
+                longer.append(line)
+            place = self.input_end("\n".join(longer))
+            if place is not None:
+                text = "\n".join(longer)
+        if place is None:
+            return limit, "\n".join(trimmed(text.split("\n"))), False
+        typed = text[:place]
+        return i + 1 + typed.count("\n"), typed, True
 
-def input_end(lines, i, first, complete):
-    """Return the index behind the last line of the input that begins with FIRST on line I."""
-    if first.lstrip().startswith(":"):
-        return i + 1
-    text, j = first, i + 1
-    while not complete(text) and j < len(lines):
-        if PROMPT.match(lines[j].rstrip()) or ON.match(lines[j].rstrip()):
-            break
-        text += "\n" + lines[j]
-        j += 1
-    return j
+    def block(self, start, limit, step=None):
+        """Add the lines from START to LIMIT as output of STEP, or of the latest step of the host."""
+        own = step is not None
+        step = step or self.latest.get(self.host)
+        if step is None:
+            return  # words before the first prompt
+        i = start
+        while i < limit or own:
+            begin = i
+            while i < limit and not HANGS.match(self.bare[i]):
+                i += 1
+            hang_line = i if i < limit else None
+            lines = self.bare[begin:i]
+            if own or hang_line is not None or any(lines):
+                step.blocks.append(Block(lines, begin, i, hang_line))
+                if not own:
+                    self.page.items.append(Resumption(step, len(step.blocks) - 1))
+            own = False
+            i += 1
 
 
 def trimmed(lines):
     """Return LINES without trailing blanks in each, and without blank lines at both ends."""
     lines = [line.rstrip() for line in lines]
-    while lines and not lines[0]:
-        lines = lines[1:]
-    while lines and not lines[-1]:
-        lines = lines[:-1]
-    return lines
+    first, last = 0, len(lines)
+    while first < last and not lines[first]:
+        first += 1
+    while last > first and not lines[last - 1]:
+        last -= 1
+    return lines[first:last]
 
 
-# Comparing
-
-
-class Bindings:
-    """Which actual number stands for which expected one, both ways, in the page so far.
-
-    chosen -- predicate: did the system choose this port number in this session?
-    """
-
-    def __init__(self, chosen):
-        self.chosen = chosen
-        self.actual = {}
-        self.expected = {}
-
-    def copy(self):
-        other = Bindings(self.chosen)
-        other.actual = dict(self.actual)
-        other.expected = dict(self.expected)
-        return other
-
-    def unify(self, kind, expected, actual):
-        """Return whether ACTUAL may stand for EXPECTED, and bind them to each other if so."""
-        if kind == "number" and not (expected.isdecimal() and actual.isdecimal() and self.chosen(int(actual))):
-            return expected == actual
-        known = self.actual.get((kind, expected))
-        if known is not None:
-            return known == actual
-        if (kind, actual) in self.expected:
-            return False
-        self.actual[kind, expected] = actual
-        self.expected[kind, actual] = expected
-        return True
-
-
-TOKEN = re.compile(r"@ #x([0-9A-Fa-f]+)|\.\.\.|(\d+)")
-
-
-def line_pattern(expected):
-    """Return the regular expression that fits EXPECTED, and the kinds and texts of its groups."""
-    parts, groups, at = [], [], 0
-    for match in TOKEN.finditer(expected):
-        parts.append(re.escape(expected[at : match.start()]))
-        if match[0] == "...":
-            parts.append(".*?")
-        elif match[1] is not None:
-            parts.append("@ #x([0-9A-Fa-f]+)")
-            groups.append(("address", match[1].lower()))
-        else:
-            parts.append(r"(\d+)")
-            groups.append(("number", match[2]))
-        at = match.end()
-    parts.append(re.escape(expected[at:]))
-    return re.compile("".join(parts), re.DOTALL), groups
-
-
-def fold(line):
-    """Return LINE in lower case outside of strings."""
-    parts = re.split(r'("(?:[^"\\]|\\.)*")', line)
-    return "".join(p if i % 2 else p.lower() for i, p in enumerate(parts))
-
-
-def match_line(expected, actual, bindings, lower):
-    """Return the Bindings under which ACTUAL fits the line EXPECTED, or None."""
-    if lower:
-        expected, actual = fold(expected), fold(actual)
-    pattern, groups = line_pattern(expected)
-    match = pattern.fullmatch(actual)
-    if match is None:
-        return None
-    bindings = bindings.copy()
-    for (kind, text), found in zip(groups, match.groups(), strict=True):
-        if not bindings.unify(kind, text, found.lower() if kind == "address" else found):
-            return None
-    return bindings
-
-
-def match_lines(expected, actual, bindings, lower):
-    """Return the Bindings under which the lines ACTUAL fit EXPECTED, or None.
-
-    `...` alone on a line stands for any lines, or none. The search keeps, for each number of
-    expected lines done, where the actual lines may be; so it takes bounded time.
-    """
-    states = {0: bindings}  # index in actual → bindings under which it was reached
-    for line in expected:
-        following = {}
-        if line.strip() == "...":
-            for start, found in states.items():
-                for i in range(start, len(actual) + 1):
-                    following.setdefault(i, found)
-        else:
-            for i, found in states.items():
-                if i < len(actual):
-                    matched = match_line(line, actual[i], found, lower)
-                    if matched is not None:
-                        following.setdefault(i + 1, matched)
-        states = following
-        if not states:
-            return None
-    return states.get(len(actual))
+# Changing a page
 
 
 def unified_diff(page, changes):
-    """Return the lines of a unified diff of PAGE; CHANGES: list of (start, end, new lines)."""
-    return list(
-        difflib.unified_diff(
-            page.lines, with_changes(page.lines, changes), f"{page.name} (expected)", f"{page.name} (actual)", lineterm=""
-        )
-    )
+    """Return the text of a unified diff from PAGE to what CHANGES make of it."""
+    name = re.sub(r"\s", "_", page.name)
+    lines = difflib.unified_diff(page.raw, with_changes(page, changes), name, name)
+    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
 
 
-def with_changes(lines, changes):
-    """Return LINES with ranges replaced; CHANGES do not overlap."""
-    lines = list(lines)
-    for start, end, new in sorted(changes, reverse=True):
-        lines[start:end] = new
-    return lines
+def with_changes(page, changes):
+    """Return the lines of PAGE, with ends, after CHANGES: a list of (start, end, new lines).
+
+    Ranges do not overlap; of several at one place the first comes first.
+    """
+    raw = list(page.raw)
+    for start, end, new in sorted(reversed(changes), key=lambda c: c[:2], reverse=True):
+        if new and 0 < start == len(raw) and not raw[-1].endswith("\n"):
+            raw[-1] += page.newline
+        raw[start:end] = [line + page.newline for line in new]
+    return raw

@@ -167,6 +167,11 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
           (setv self._chars chars))
         (setv self._chars NOTHING)))
 
+  (defn after-newline [self]
+    "Return whether the character read last, of the text at the cursor, is a newline."
+    (setv place (if self._text (._position self) 0))
+    (and (> place 0) (= (get self._text (- place 1)) "\n")))
+
   (defn forget-input [self]
     "Drop the text at the cursor."
     (setv self._text "")

@@ -37,6 +37,7 @@ From then on they are the transport's, which keeps the tail of what a non-local 
 (setv RECEIVE-SIZE 65536                ; octets asked of the transport at a time
       FIRST-WINDOW 256                  ; octets decoded after a change of manner
       DIRECT-SIZE 8192                  ; pieces of this size bypass our buffers
+      OCTETS #(bytes bytearray)         ; what is octets at first sight
       REPLACEMENT "\ufffd")
 
 
@@ -486,19 +487,26 @@ From then on they are the transport's, which keeps the tail of what a non-local 
       more (next self._bytes)
       True (.at-end self eof-error-p eof-value)))
 
+  (defn read-sequence [self sequence [start 0] [end None] [partial-fill False]]
+    (if (and (is (type sequence) bytearray) (is end None) (= start 0))
+        (.receive-octets self (memoryview sequence) (if partial-fill "some" None))
+        (.read-sequence Stream self sequence start end partial-fill)))
+
   (defn receive-octets [self view partial]
-    (setv size (len view))
+    (setv size (len view)
+          count 0)
     (when (not self._binary)            ; as it is after close
       (.check-input self)
       (when (= size 0)
         (return 0))
       (._start-octets self True))
-    (setv count (if (length-hint self._bytes) (._copy-octets self view) 0))
+    (when (is-not self._bytes NOTHING)
+      (setv count (._copy-octets self view)))
     (while (< count size)
       (setv waiting (or (= count 0) (is partial None)))
       (when (and (= partial "some") (not waiting))
         (break))
-      (setv got (._receive-into self (cut view count None) waiting))
+      (setv got (._receive-into self (if count (cut view count None) view) waiting))
       (when (not got)
         (when waiting
           (.end-reached self))
@@ -522,18 +530,21 @@ From then on they are the transport's, which keeps the tail of what a non-local 
     "Put octets that are not buffered into VIEW; return how many, 0 at the end of file, None if not HANG."
     (when (is-not self._chunks None)
       (return (._receive-run self view hang)))
-    (when (not (or hang (.receive-available self.transport)))
+    (setv transport self.transport
+          size (len view))
+    (when (not (or hang (.receive-available transport)))
       (return None))
-    (when (>= (len view) DIRECT-SIZE)
-      (return (.receive-into self.transport view)))
-    (setv buffer (.buffer self)
-          there (.receive-into self.transport buffer)
-          count (min there (len view))
-          (cut view 0 count) (cut buffer 0 count))
-    (when (< count there)
-      (setv self._octets (bytes (cut buffer count there))
-            self._bytes (iter self._octets)))
-    count)
+    (when (>= size DIRECT-SIZE)
+      (return (.receive-into transport view)))
+    (setv buffer (or self._buffer (.buffer self))
+          there (.receive-into transport buffer))
+    (when (<= there size)
+      (setv (cut view 0 there) (cut buffer 0 there))
+      (return there))
+    (setv (cut view 0 None) (cut buffer 0 size)
+          self._octets (bytes (cut buffer size there))
+          self._bytes (iter self._octets))
+    size)
 
   (defn _receive-run [self view hang]
     "Put payload out of chunks into VIEW; else as `_receive-into`."
@@ -595,6 +606,15 @@ From then on they are the transport's, which keeps the tail of what a non-local 
   (defn _limit-run [self]
     (when (>= (len self._run) self._run-limit)
       (.force-output self)))
+
+  (defn write-sequence [self sequence [start 0] [end None]]
+    (when (and (in (type sequence) OCTETS) (is end None) (= start 0))
+      (setv run self._run
+            size (len sequence))
+      (when (and (< size DIRECT-SIZE) (< (+ (len run) size) self._run-limit))
+        (.extend run sequence)
+        (return sequence)))
+    (.write-sequence Stream self sequence start end))
 
   (defn send-octets [self view]
     (.check-output self)
@@ -690,8 +710,15 @@ From then on they are the transport's, which keeps the tail of what a non-local 
 
   (defn force-output [self]
     (.check-output self)
-    (.seal self)
-    (.send self)
+    (setv run self._run)
+    (if (or (not run) self._texts self._sealed self._chunking)
+        (do
+          (.seal self)
+          (.send self))
+        (do
+          (setv self._run (bytearray)
+                self._fresh (= (get run -1) 10))
+          (.send-all self.transport [run])))
     None)
 
   (defn clear-output [self]

@@ -83,7 +83,7 @@ flush it interrupts.]]
       (when simulations
         (raise-simulated "read" self.stream))
       (while True
-        (when (not (or filled (await-events descriptor POLLIN self.read-timeout self.input-whostate)))
+        (when (not (or filled (await-events descriptor POLLIN self.read-timeout self.input-whostate state)))
           (setv failure "timeout")
           (break))
         (setv filled False)
@@ -218,8 +218,10 @@ flush it interrupts.]]
   (defn _copy-unsent [self]
     "Make what is unsent our own. In place: others may be handing over meanwhile."
     (setv unsent self.unsent)
-    (for [i (range (len unsent))]
-      (setv (get unsent i) (memoryview (bytes (get unsent i))))))
+    (try
+      (for [i (range (len unsent))]
+        (setv (get unsent i) (memoryview (bytes (get unsent i)))))
+      (except [IndexError])))           ; closed meanwhile
 
   (defn _lose-unsent [self]
     "Drop what is unsent: it can't be sent any more."
@@ -233,7 +235,7 @@ flush it interrupts.]]
   (defn _drop [self count]
     "Take COUNT octets off the front of what is unsent."
     (setv unsent self.unsent)
-    (while count
+    (while (and count unsent)           ; closing empties it
       (setv size (len (get unsent 0)))
       (when (< count size)
         (setv (get unsent 0) (cut (get unsent 0) count None))
@@ -262,7 +264,7 @@ flush it interrupts.]]
           (+= self.octets-sent count)
           (return count)
           (except [BlockingIOError]))
-        (when (not (await-events descriptor POLLOUT self.write-timeout self.output-whostate))
+        (when (not (await-events descriptor POLLOUT self.write-timeout self.output-whostate state))
           (setv failure "timeout")
           (break)))
       (except [e OSError]

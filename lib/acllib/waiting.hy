@@ -409,7 +409,7 @@ the wait leaves the descriptor before and enters it again after, when it may fin
   (if (isinstance descriptor int) descriptor descriptor.number))
 
 
-(defn await-events [descriptor events timeout whostate]
+(defn await-events [descriptor events timeout whostate [state None]]
   #[[Wait for a descriptor; the caller has entered it, and leaves it after its system call.
 
   Arguments:
@@ -417,11 +417,13 @@ the wait leaves the descriptor before and enters it again after, when it may fin
     events -- POLLIN or POLLOUT.
     timeout -- seconds, None for ever.
     whostate -- str, or a function that returns one, that listings show.
+    state -- the running process's, from a caller who has it at hand.
   Returns: True when the call should be tried or the descriptor is closed; False when the time
     is over.
   Blocks: yes; interrupts run meanwhile, and then the caller is not a user of the descriptor.]]
-  (setv state (current-state)
-        wakeup (or state.wakeup (wakeup-of state))
+  (when (is state None)
+    (setv state (current-state)))
+  (setv wakeup (or state.wakeup (wakeup-of state))
         number descriptor.number
         poll (or (.get wakeup.polls #(number events)) (.poll-of wakeup number events))
         deadline (if (is timeout None) None (+ (monotonic) timeout))
@@ -445,14 +447,11 @@ the wait leaves the descriptor before and enters it again after, when it may fin
         (return True))
       (when (is-not deadline None)
         (setv left (max 0 (min LONGEST-POLL (* 1000 (- deadline (monotonic)))))))
-      (setv ready (poll left)
-            found False)
+      (setv ready (poll left))
       (for [[which _] ready]
-        (if (= which wakeup.number)
-            (.quiet wakeup.bell)
-            (setv found True)))
-      (when found
-        (return True))
+        (when (!= which wakeup.number)
+          (return True))
+        (.quiet wakeup.bell))
       (when (and (not ready) (= left 0))
         (return False)))
     (finally

@@ -558,9 +558,10 @@ print(run_in_process(lambda: 7, 'again').join(5))
     (.append seen #((str condition) (. (current-process) name)
                     (.describe (get (compute-restarts condition) -1))))
     (invoke-restart "abort"))
-  (with [_ (binding :debugger debug)]
-    (for [body [(fn [] (error "signalled")) (fn [] (/ 1 0))]]
-      (ended (process-run-function "debugged" body))))
+  ;; A process has the debugger it was given; its creator's is for its creator.
+  (setv options {"name" "debugged"  "initial_bindings" [#("debugger" debug)]})
+  (for [body [(fn [] (error "signalled")) (fn [] (/ 1 0))]]
+    (ended (process-run-function options body)))
   (setv text "Abort entirely from this (lisp) process.")
   (assert (= seen [#("signalled" "debugged" text) #("division by zero" "debugged" text)]))
   (assert (= (. (.readouterr capsys) err) "")))

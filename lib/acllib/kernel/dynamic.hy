@@ -14,6 +14,7 @@ object of its own that a thread-local attribute points to.]]
   collections [deque]
   contextvars [ContextVar]
   threading
+  weakref [WeakKeyDictionary]
   acllib.kernel.constants [UNBOUND NO-BINDING])
 
 
@@ -71,7 +72,8 @@ object of its own that a thread-local attribute points to.]]
   name          -- str, as Python writes it
   value         -- the global value, or UNBOUND
   local         -- the context variable with the binding of the running process
-  realms        -- dict of realm → value, for values set without a binding inside a realm
+  realms        -- None, or weak dict of realm → value, for values set without a binding inside a
+    realm; a realm is any object, and its values go with it
   inherited     -- true: a new process starts with its creator's binding
   check         -- None, or a function that takes a new value and returns the one to store;
                    it signals where the value will not do]]
@@ -94,9 +96,11 @@ object of its own that a thread-local attribute points to.]]
     "Return the value seen by the running process, or UNBOUND."
     (setv value (.get self.local))
     (when (is value NO-BINDING)
-      (setv value (if (is self.realms None)
-                      self.value
-                      (.get self.realms (.get realm.local) self.value))))
+      (setv value self.value)
+      (when (is-not self.realms None)
+        (setv place (.get realm.local))
+        (when (is-not place NO-BINDING)
+          (setv value (.get self.realms place value)))))
     value)
 
   (defn get [self]
@@ -117,7 +121,7 @@ object of its own that a thread-local attribute points to.]]
       (is (.get realm.local) NO-BINDING) (setv self.value value)
       True (do
              (when (is self.realms None)
-               (setv self.realms {}))
+               (setv self.realms (WeakKeyDictionary)))
              (setv (get self.realms (.get realm.local)) value)))
     None)
 

@@ -7,7 +7,8 @@ on demand, from `twin-makers`; everything else returns exactly one value.]]
   types [FunctionType])
 
 
-;; Qualified name of a code object → function that makes the twin of a function with that code.
+;; The id of a code object → function that makes the twin of a function with that code; whoever
+;; enters one takes it away again when the code object dies.
 (setv twin-makers {})
 
 
@@ -15,7 +16,7 @@ on demand, from `twin-makers`; everything else returns exactly one value.]]
   "Return the entry of FUNCTION that returns a tuple of all its values, or None if it has one value."
   (setv entry (getattr function "mv" None))
   (when (and (is entry None) (is (type function) FunctionType))
-    (setv maker (.get twin-makers function.__code__.co-qualname))
+    (setv maker (.get twin-makers (id function.__code__)))
     (when (is-not maker None)
       (setv entry (maker function))))
   entry)

@@ -7,7 +7,7 @@ looks at it during emission.]]
 
 (import
   threading
-  acllib.kernel.signalling [error ProgramError show]
+  acllib.kernel.signalling [Condition error ProgramError show]
   acllib.lisp.conses [Cons items lisp-list L]
   acllib.lisp.environments [Environment Scope Region Variable LocalMacro SymbolMacro SPECIAL
                             capture macro-function macroexpand-1 symbol-expansion]
@@ -27,7 +27,18 @@ looks at it during emission.]]
       NIL-NODE (ConstantNode None None)
 
       ;; Deeper forms are refused before they can hurt Python's own compiler.
-      MAXIMUM-DEPTH 400)
+      MAXIMUM-DEPTH 400
+
+      ;; Python allows 20 nested loops and try statements in a function. An operator that would
+      ;; be inside this many of ours is put into a function of its own.
+      MAXIMUM-BLOCKS 16)
+
+;; Operator → how many loops and try statements it may become.
+(setv BLOCKS {#** (dfor [n weight] [#("UNWIND-PROTECT" 1) #("CATCH" 1) #("PROGV" 1) #("DOLIST" 1) #("DOTIMES" 1)
+                                    #("LOOP" 2) #("TAGBODY" 3) #("BLOCK" 2)]
+                        (cl n) weight)
+              #** (dfor n ["%HANDLER-BIND" "%WITH-RESTARTS" "%FOREVER"] (intern n SYS) 1)}
+      BINDERS #{#* (map cl ["LET" "LET*"])})
 
 
 ;; What the compile-time parts need from the pipeline (`compiler.hy` puts it here).
@@ -37,6 +48,7 @@ looks at it during emission.]]
 ;; How deep the walk is, and the position last seen; one walk runs at a time in a process.
 (defclass Walk [threading.local]
   (setv levels 0
+        blocks 0
         where None))
 (setv walk (Walk))
 
@@ -86,10 +98,45 @@ looks at it during emission.]]
   (try
     (when (> walk.levels MAXIMUM-DEPTH)
       (error (ProgramError :format-control f"The form is nested more than {MAXIMUM-DEPTH} levels deep.")))
-    (return (analyze-operation form env))
+    (setv weight (blocks-made form))
+    (return (if weight
+                (analyze-block-form form env weight)
+                (analyze-operation form env)))
     (finally
       (-= walk.levels 1)
       (setv walk.where outer))))
+
+
+(defn blocks-made [form]
+  "Return how many loops and try statements FORM itself may become."
+  (cond
+    (is-not (type form.car) Symbol) 0
+    (in form.car BINDERS) (if (and (is (type form.cdr) Cons) (is (type form.cdr.car) Cons)
+                                   (binds-special? form.cdr.car))
+                              1
+                              0)
+    True (.get BLOCKS form.car 0)))
+
+
+(defn binds-special? [bindings]
+  (setv rest bindings)
+  (while (is (type rest) Cons)
+    (setv symbol (if (is (type rest.car) Cons) rest.car.car rest.car)
+          rest rest.cdr)
+    (when (and (is (type symbol) Symbol) symbol.special)
+      (return True)))
+  False)
+
+
+(defn analyze-block-form [form env weight]
+  "Analyze a form that becomes a loop or try statement; inside too many, as the body of a function."
+  (when (and walk.blocks (> (+ walk.blocks weight) MAXIMUM-BLOCKS))
+    (return (FuncallNode walk.where (analyze-lambda None (L form) env "part") [])))
+  (+= walk.blocks weight)
+  (try
+    (return (analyze-operation form env))
+    (finally
+      (-= walk.blocks weight))))
 
 
 (defn analyze-operation [form env]
@@ -104,7 +151,7 @@ looks at it during emission.]]
           (is-not local None)
             (analyze (get (macroexpand-1 form env) 0) env)
           (is-not operator.operator None)
-            (operator.operator form env)
+            (analyze-special operator form env)
           (is-not operator.macro None)
             (analyze (get (macroexpand-1 form env) 0) env)
           True
@@ -115,6 +162,19 @@ looks at it during emission.]]
         (FuncallNode walk.where function (analyze-each form.cdr env)))
     True
       (syntax-error f"{(show operator)} is no operator" form)))
+
+
+(defn analyze-special [operator form env]
+  "Call the analyzer of a special operator; a form too malformed to take apart is a program-error."
+  (try
+    (return (operator.operator form env))
+    (except [e [AttributeError ValueError TypeError]]
+      (when (isinstance e Condition)
+        (raise))
+      (setv cause e)))
+  (setv condition (ProgramError :format-control "The form is malformed: ~s" :format-arguments (L form))
+        condition.__cause__ cause)
+  (error condition))
 
 
 (defn analyze-call [form env]
@@ -424,8 +484,17 @@ looks at it during emission.]]
 
 (defn analyze-lambda [lambda-list body env label [symbol None]]
   "Return the LambdaNode of a function. SYMBOL: the global function it becomes; its self calls may loop."
+  (setv outer walk.blocks
+        walk.blocks 0)
+  (try
+    (return (analyze-function-body lambda-list body env label symbol))
+    (finally
+      (setv walk.blocks outer))))
+
+
+(defn analyze-function-body [lambda-list body env label symbol]
   (setv parsed (parse-ordinary lambda-list)
-        [declarations _ forms] (split-body body True)
+        [declarations documentation forms] (split-body body True)
         specials (declared-special declarations)
         scope (Scope env.scope label)
         ;; A self call in tail position runs the whole body again: it is a region that may loop.
@@ -458,7 +527,7 @@ looks at it during emission.]]
     (.append parameters.aux #((bound s) node)))
   (setv names (sfor v (.variables parameters) v.symbol)
         inner (with-specials inner (lfor s specials :if (not-in s names) s)))
-  (LambdaNode walk.where scope parameters (analyze-body forms inner) label symbol))
+  (LambdaNode walk.where scope parameters (analyze-body forms inner) label symbol documentation))
 
 
 (defn analyze-local-call [function form env]
@@ -479,7 +548,8 @@ looks at it during emission.]]
   "Return BODY, the forms of a function behind its declarations, in a block named as the function."
   (setv [declarations documentation forms] (split-body body True)
         name (if (is symbol.package None) (setf-block symbol) symbol))
-  (lisp-list [#* (lfor d declarations (L (cl "DECLARE") d))
+  (lisp-list [#* (if (is documentation None) [] [documentation])
+              #* (lfor d declarations (L (cl "DECLARE") d))
               (Cons (cl "BLOCK") (Cons name (lisp-list forms)))]))
 
 
@@ -524,7 +594,6 @@ looks at it during emission.]]
   (when (is symbol None)
     (syntax-error "defun needs a symbol or (setf symbol) as name" form))
   ((get hooks "check-definition") symbol name)
-  (setv documentation (get (split-body (lisp-list body) True) 1)
-        function (analyze-lambda lambda-list (block-around symbol (lisp-list body)) env
+  (setv function (analyze-lambda lambda-list (block-around symbol (lisp-list body)) env
                                  (function-label name) symbol))
   (DefunNode walk.where symbol function))

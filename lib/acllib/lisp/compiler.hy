@@ -123,8 +123,8 @@ when first asked for, from the same node (`TwinMaker`).]]
   (for [[own-name node] unit.lambdas]
     (setv found (.get codes own-name))
     (when (is-not found None)
-      (setv (get twin-makers found.co-qualname) (TwinMaker node own-name))
-      (weakref.finalize found twin-makers.pop found.co-qualname None))))
+      (setv (get twin-makers (id found)) (TwinMaker node own-name))
+      (weakref.finalize found twin-makers.pop (id found) None))))
 
 
 (defclass TwinMaker []

@@ -42,6 +42,8 @@ rest is dropped, and `broken` is true: time to end.]DOC]
 
   source, target -- the files, or numbers
   broken  -- true: nobody reads the output any longer
+  gone    -- None, or a function without arguments called when that is found; it may leave by a
+             non-local exit, or return, and the write then signals
   waiting -- int, how many reads are waiting, one inside another]]
   (setv input-p True
         output-p True)
@@ -50,6 +52,7 @@ rest is dropped, and `broken` is true: time to end.]DOC]
     (setv self.source source
           self.target target
           self.broken False
+          self.gone None
           self.opened False
           self.waiting 0
           self._held []
@@ -153,6 +156,8 @@ rest is dropped, and `broken` is true: time to end.]DOC]
           (setv count 0))
         (except [e OSError]
           (setv self.broken True)
+          (when (is-not self.gone None)
+            (.gone self))
           (error (ErrnoStreamError :stream self :code e.errno :identifier "unknown"
                                    :string (os.strerror e.errno) :action "writing to terminal"))))
       (setv rest (cut rest count None))))

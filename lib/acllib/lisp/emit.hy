@@ -498,15 +498,18 @@ them, so that evaluation stays left to right.
 
 (defn with-specials [self variables produce]
   "Emit what PRODUCE emits inside the dynamic bindings of VARIABLES, whose values wait in their names."
-  (if (not variables)
-      (produce)
-      (do
-        (setv [variable #* rest] variables
-              token (.temporary self "token")
+  (setv token (.temporary self "token"))
+  (match (len variables)
+    0 (produce)
+    1 (do
+        (setv [variable] variables
               dynamic (dynamic-name variable.special))
         (.add self (assign token (call (attribute (name dynamic) "bind") [(name variable.name)])))
-        (.protect self (fn [] (with-specials self rest produce))
-                  [] [(statement (call (attribute (name dynamic) "unbind") [(name token)]))]))))
+        (.protect self produce [] [(statement (call (attribute (name dynamic) "unbind") [(name token)]))]))
+    _ (do
+        (.add self (assign token (call "bind_values"
+                                       (gfor v variables (tuple-of [(name (dynamic-name v.special)) (name v.name)])))))
+        (.protect self produce [] [(statement (call "unbind_all" [(name token)]))]))))
 
 
 (defn dynamic-name [symbol]
@@ -599,7 +602,8 @@ them, so that evaluation stays left to right.
   (setv whole [#* self.prologue #* body])
   (when (not (and (= (len whole) 1) (is (type (get whole 0)) ast.Return) (pure? (. (get whole 0) value))))
     (setv whole [(try- whole [(error-clause)])]))
-  (setv whole [#* (declarations self) #* whole])
+  (setv whole [#* (if (is node.documentation None) [] [(statement (constant (str node.documentation)))])
+               #* (declarations self) #* whole])
   (at (define own-name (arguments names defaults rest-name) whole) node.where))
 
 

@@ -10,7 +10,7 @@ its body is a loop, whose own `break` then serves.]]
   acllib.lisp.emit *
   acllib.lisp.emit [emits simple? single? always at error-clause]
   acllib.lisp.image [image key]
-  acllib.lisp.inline [inline-call inline-test inline-values number-known?]
+  acllib.lisp.inline [inline-call inline-effect inline-test inline-values number-known?]
   acllib.lisp.nodes *
   acllib.lisp.python-ast *)
 
@@ -505,9 +505,17 @@ its body is a loop, whose own `break` then serves.]]
            (not self.protected) (not self.loops)
            (= (len node.arguments) (len self.parameters)))
       (repeat-function self node)
-      (if (and destination.values (not (single? node)))
-          (.deliver-values self (at (values-call self node) node.where) destination node.where)
-          (.deliver self (at (emit-call self node) node.where) destination node.where))))
+      (do
+        (setv value (inline-effect self node))
+        (if (is-not value None)
+            (.deliver self value destination node.where)
+            (state-plain-call self node destination)))))
+
+
+(defn state-plain-call [self node destination]
+  (if (and destination.values (not (single? node)))
+      (.deliver-values self (at (values-call self node) node.where) destination node.where)
+      (.deliver self (at (emit-call self node) node.where) destination node.where)))
 
 
 (defn repeat-function [self node]

@@ -8,7 +8,7 @@ on that.]]
 
 (import
   itertools [count]
-  acllib.kernel.constants [UNBOUND]
+  acllib.kernel.interrupts [pending run-pending]
   acllib.lisp.conses [Cons]
   acllib.lisp.image [identifier]
   acllib.lisp.symbols [Symbol]
@@ -224,5 +224,7 @@ on that.]]
   (setv [form changed] (macroexpand-1 form env)
         more changed)
   (while more
+    (when pending
+      (run-pending))
     (setv [form more] (macroexpand-1 form env)))
   #(form changed))

@@ -15,12 +15,13 @@ No entry may need statements of its own: a call of simple arguments must stay an
   acllib.lisp.nodes *
   acllib.lisp.python-ast *
   acllib.lisp.ratios [Ratio]
-  acllib.lisp.symbols [Symbol cl])
+  acllib.lisp.symbols [Symbol cl setf-name])
 
 
 (setv CALLS {}    ; Symbol → function that returns the call's expression
       TESTS {}    ; Symbol → function that returns a Python condition
-      TUPLES {})  ; Symbol → function that returns the tuple of all values
+      TUPLES {}   ; Symbol → function that returns the tuple of all values
+      EFFECTS {}) ; Symbol → function that emits the call for its effect and returns its value, a pure expression
 
 
 (defn inlines [table #* names]
@@ -56,6 +57,12 @@ No entry may need statements of its own: a call of simple arguments must stay an
 (defn inline-values [self node]
   "Return the expression for the tuple of all values of a call, or None."
   (setv function (entry TUPLES node))
+  (if (is function None) None (function self node)))
+
+
+(defn inline-effect [self node]
+  "Emit a call as statements, where it has such a form, and return a pure expression for its value, or None."
+  (setv function (.get EFFECTS node.symbol))
   (if (is function None) None (function self node)))
 
 
@@ -335,3 +342,44 @@ No entry may need statements of its own: a call of simple arguments must stay an
   (for [e (reversed made)]
     (setv result (call "Cons" [e result])))
   result)
+
+
+;;; Hash tables
+
+(defn plain-key? [first again]
+  "Return the test whether a key, evaluated by FIRST, stands for itself in every table: an integer or a symbol."
+  (disjunction [(type-is first "int") (type-is again "Symbol")]))
+
+
+(defn [(inlines CALLS "GETHASH")] inline-gethash [self node]
+  (when (not-in (len node.arguments) #(2 3))
+    (return None))
+  (setv [key table #* default] (.expressions self node.arguments))
+  (when (not (and (pure? table) (all (map pure? default))))
+    (return None))
+  (setv [first again] (named self key)
+        copies (fn [expressions] (lfor e expressions (copy-name e))))
+  (choice (conjunction [(plain-key? first (copy-name again)) (type-is table "HashTable")])
+          (call (attribute (attribute (copy-name table) "data") "get") [(copy-name again) #* (copies default)])
+          (call (+ "f_" (key-of node)) [(copy-name again) (copy-name table) #* (copies default)])))
+
+
+(defn key-of [node]
+  (key node.symbol))
+
+
+(defn inline-puthash [self node]
+  (when (!= (len node.arguments) 3)
+    (return None))
+  (setv [value key table] (.expressions self node.arguments))
+  (when (not (and (pure? value) (pure? key) (pure? table)))
+    (return (call (+ "f_" (key-of node)) [value key table])))
+  (setv place (ast.Subscript (attribute (copy-name table) "data") (copy-name key) STORE))
+  (.add self (ast.If (conjunction [(plain-key? key (copy-name key)) (type-is table "HashTable")])
+                     [(ast.Assign [place] (copy-name value))]
+                     [(statement (call (+ "f_" (key-of node)) [(copy-name value) (copy-name key) (copy-name table)]))])
+        node.where)
+  (copy-name value))
+
+
+(setv (get EFFECTS (setf-name (cl "GETHASH"))) inline-puthash)

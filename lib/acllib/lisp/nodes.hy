@@ -22,8 +22,8 @@ from. Names have the same stem in all phases: `analyze-if`, `IfNode`, `emit-if`.
 (setv GlobalNode (node "GlobalNode" "symbol" "The value of a special or global variable."))
 (setv FunctionNode (node "FunctionNode" "symbol" "The global function of a symbol."))
 (setv LocalFunctionNode (node "LocalFunctionNode" "function" "A function of flet or labels, as an object."))
-(setv LambdaNode (node "LambdaNode" "scope parameters body name self_symbol"
-  "A function. PARAMETERS: Parameters; BODY: a node; SELF_SYMBOL: the global function it becomes, or None."))
+(setv LambdaNode (node "LambdaNode" "scope parameters body name self_symbol documentation"
+  "A function. PARAMETERS: Parameters; BODY: a node; SELF_SYMBOL: the global function it becomes, or None; DOCUMENTATION: str or None."))
 
 ;;; Assignment and binding
 

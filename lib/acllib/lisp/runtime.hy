@@ -15,7 +15,8 @@ Everything here is installed in the image. Functions that serve one construct ha
   acllib.lisp.conses [Cons lisp-list items]
   acllib.lisp.definitions [ALLOW-OTHER-KEYS]
   acllib.lisp.image [install set-symbol-value set-function variable-of symbol-function]
-  acllib.lisp.symbols [Symbol cl])
+  acllib.lisp.symbols [Symbol cl]
+  acllib.lisp.tables [HashTable])
 
 
 ;;; Values
@@ -101,6 +102,18 @@ Everything here is installed in the image. Functions that serve one construct ha
   tokens)
 
 
+(defn bind-values [#* pairs]
+  "Bind the dynamic variables of pairs #(variable value); all of them or, when one is refused, none. Return tokens."
+  (setv tokens [])
+  (try
+    (for [[variable value] pairs]
+      (.append tokens #(variable (.bind variable value))))
+    (except [BaseException]
+      (unbind-all tokens)
+      (raise)))
+  tokens)
+
+
 (defn unbind-all [tokens]
   (while tokens
     (setv [variable token] (.pop tokens))
@@ -157,7 +170,7 @@ Everything here is installed in the image. Functions that serve one construct ha
 (install
   #("pending" pending) #("run_pending" run-pending)
   #("UNSUPPLIED" UNSUPPLIED) #("NO_BINDING" NO-BINDING)
-  #("Cons" Cons) #("Character" Character) #("LispString" LispString)
+  #("Cons" Cons) #("Symbol" Symbol) #("HashTable" HashTable) #("Character" Character) #("LispString" LispString)
   #("lisp_list" lisp-list) #("items" items)
   #("first_value" first-value) #("spread" spread) #("rounds" rounds)
   #("call_for_values" call-for-values)
@@ -165,7 +178,7 @@ Everything here is installed in the image. Functions that serve one construct ha
   #("enter_catch" enter-catch) #("leave_catch" leave-catch) #("throw" throw)
   #("enter_handlers" enter-handlers) #("leave_handlers" leave-handlers)
   #("enter_restarts" enter-restarts) #("leave_restarts" leave-restarts)
-  #("bind_all" bind-all) #("unbind_all" unbind-all)
+  #("bind_all" bind-all) #("bind_values" bind-values) #("unbind_all" unbind-all)
   #("odd_keywords" odd-keywords) #("unknown_keyword" unknown-keyword)
   #("function_designated" function-designated) #("not_a_list" not-a-list)
   #("define_function" define-function) #("set_symbol_value" set-symbol-value))

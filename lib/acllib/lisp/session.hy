@@ -42,10 +42,17 @@
 (setv features.value (lisp-list (lfor name (image-features) (keyword name))))
 
 
+;; What `sys:command-line-arguments` returns, as list of str: the program, or the file it runs,
+;; and what stands behind it.
+(setv command-line (list sys.argv))
+
+
 ;;; The end
 
-;; Holds the process whose end is the program's, once there is one.
-(setv main-process [])
+;; Holds the process whose end is the program's, once there is one; and a function of an exit
+;; status that ends the program from whatever thread it is called in.
+(setv main-process []
+      program-end [])
 
 
 (defclass LispExit [NonLocalExit]
@@ -73,8 +80,11 @@
     (.force-output (.get terminal-io))
     (os._exit status))
   (setv leave (LispExit status (is-not quiet None)))
-  (for [process main-process]
+  (for [process (list main-process)]
     (when (and process.alive (is-not process (current-process)))
-      (process-interrupt process (fn [] (raise leave)))
-      (process-kill (current-process))))
+      (if program-end
+          ((get program-end 0) status)
+          (process-interrupt process (fn [] (raise leave))))
+      (when (not (. (current-process) immigrant))
+        (process-kill (current-process)))))
   (raise leave))

@@ -6,8 +6,8 @@ Time is in `time.hy`.]]
   gc
   os
   platform
-  sys
   acllib
+  acllib.lisp [session]
   acllib.lisp.arrays [text]
   acllib.lisp.conses [lisp-list]
   acllib.lisp.definitions [lisp setf]
@@ -79,7 +79,7 @@ Time is in `time.hy`.]]
 
 (defn [(lisp "COMMAND-LINE-ARGUMENTS" :package "SYSTEM")] command-line-arguments [* [application None]]
   "Return the list of the arguments that the process was started with."
-  (lisp-list sys.argv))
+  (lisp-list session.command-line))
 
 
 (defn [(lisp "GETPID" :package "EXCL")] getpid []
