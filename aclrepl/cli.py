@@ -147,21 +147,14 @@ def run_file(settings):
 def run_replay(settings):
     """Replay transcripts, each from scratch."""
     load_world()
-    from aclrepl.replay import replay_file
+    from aclrepl.page_process import replay_pages
 
-    worst = 0
-    for name in settings.pages:
-        worst = max(
-            worst,
-            replay_file(
-                name,
-                timeout=settings.timeout,
-                allow_network=settings.allow_network,
-                update=settings.update,
-                out=sys.stdout,
-            ),
-        )
-    return worst
+    return replay_pages(
+        settings.pages,
+        timeout=settings.timeout,
+        allow_network=settings.allow_network,
+        update=settings.update,
+    )
 
 
 MODES = {

@@ -12,9 +12,12 @@ from acllib.kernel.signalling import debugger as debugger_variable
 from acllib.kernel.signalling import show
 from acllib.lisp.conditions import BreakCondition
 from acllib.lisp.native_errors import python_error
-from acllib.lisp.variables import print_readably
+from acllib.lisp.printer import bound_options, prin1_to_string
 
 INDENT = " " * 7
+
+# What a report shows of an object, which may be large, or nested without end.
+BOUNDS = {"length": 200, "level": 20, "readably": None}
 
 
 class undisturbed:
@@ -23,23 +26,27 @@ class undisturbed:
     def __enter__(self):
         self.state = current_state()
         self.handlers = self.state.handlers
-        self.tokens = [(v, v.bind(None)) for v in (debugger_variable, print_readably)]
+        self.token = debugger_variable.bind(None)
         self.state.handlers = None
 
     def __exit__(self, *exception):
         self.state.handlers = self.handlers
-        for variable, token in self.tokens:
-            variable.unbind(token)
+        debugger_variable.unbind(self.token)
         return False
 
 
 def safely(function, instead):
     """Return the text that FUNCTION returns; INSTEAD and what went wrong, where it fails."""
     try:
-        with undisturbed():
+        with undisturbed(), bound_options(BOUNDS):
             return str(function())
     except Exception as e:
         return f"{instead} (its report failed: {condition_type(e)})"
+
+
+def summary(object):
+    """Return OBJECT printed, without what is deep in it or far behind."""
+    return safely(lambda: prin1_to_string(object), "something")
 
 
 def report(condition):

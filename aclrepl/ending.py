@@ -108,7 +108,8 @@ def wait_for(start):
     Returns: None; or the exit status, where somebody asked for the end of the program.
     """
     from acllib.lisp import session
-    from acllib.processes import initial_process, set_process_name
+    from acllib.processes import initial_process
+    from acllib.processviews import set_process_name
 
     set_process_name(initial_process(), "Main Thread")
     try:

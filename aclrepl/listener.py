@@ -1,14 +1,7 @@
 """One listener: a process that reads, evaluates and prints, with break levels.
 
-Where its input comes from and its output goes is the business of a *terminal*, an object with
-
-    stream           the Lisp stream that becomes *terminal-io*
-    prompt(text)     show the prompt
-    read(listener)   the next Form or Command; raises EndOfInput
-    done(listener)   called when an input has been dealt with
-    failed(listener) called when an input has led to a break level
-
-so the same listener serves a pipe, a replayed page and a person. A condition that nobody
+Where its input comes from and its output goes is the business of a `Terminal`, so the same
+listener serves a pipe, a replayed page and a person. A condition that nobody
 handles opens a break level: a loop inside the one that was interrupted, with everything
 still on the stack. Leaving it is a non-local exit, so cleanup forms run.
 """
@@ -45,6 +38,29 @@ HISTORY = 20  # entries kept, as Allegro's tpl:*history*
 DEEPEST = 100  # break levels; an error in the last one opens no other
 
 
+class Terminal:
+    """What a listener talks to. STREAM is the Lisp stream that becomes *terminal-io*."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def prompt(self, text):
+        """Show the prompt."""
+
+    def read(self, listener):
+        """Return the next Form or Command; raise EndOfInput at the end."""
+        raise EndOfInput
+
+    def done(self, listener):
+        """An input has been dealt with."""
+
+    def failed(self, listener):
+        """A break level opens, and its block has been shown."""
+
+    def resumed(self, listener):
+        """The break level opened last has been left, by whatever way."""
+
+
 class EndOfInput(NonLocalExit):
     """There is nothing more to read: unwinds the whole listener.
 
@@ -57,11 +73,17 @@ class EndOfInput(NonLocalExit):
 
 
 class Form:
-    """A form to evaluate; TEXT is how it was typed, or None."""
+    """A form to evaluate; TEXT is how it was typed, by default the form printed."""
 
     def __init__(self, form, text=None):
         self.form = form
-        self.text = text
+        self._text = text
+
+    @property
+    def text(self):
+        if self._text is None:
+            self._text = debugger.summary(self.form)
+        return self._text
 
 
 class Command:
@@ -116,6 +138,8 @@ class Listener:
 
     number     the number the next input gets
     level      the innermost Level
+    history    list of pairs, number and Form or Command
+    directories, last_loaded  what :pushd and :ld remember
     exit_code  what the program should exit with, once the listener has ended; None before
     """
 
@@ -128,7 +152,10 @@ class Listener:
         self.startup = startup
         self.number = 1
         self.level = None
+        self.reading = False
         self.history = []
+        self.directories = []
+        self.last_loaded = []
         self.exit_code = None
         self.process = None
 
@@ -199,7 +226,9 @@ class Listener:
         # A terminal that can't show a prompt is gone: that ends the listener, no break level.
         self.terminal.prompt(self.prompt())
         try:
+            self.reading = True
             item = self.terminal.read(self)
+            self.reading = False
             self.number += 1
             if isinstance(item, Command):
                 self.command(item)
@@ -239,9 +268,10 @@ class Listener:
 
     def remember(self, item):
         """Put an input into the history; one repeated at once is kept once."""
-        if not self.history or self.history[-1][1].text is None or self.history[-1][1].text != item.text:
-            self.history.append((self.number - 1, item))
-            del self.history[:-HISTORY]
+        if self.history and self.history[-1][1].text == item.text:
+            self.history.pop()
+        self.history.append((self.number - 1, item))
+        del self.history[:-HISTORY]
 
     def again(self, number):
         """Do input NUMBER of the history once more."""
@@ -295,6 +325,9 @@ class Listener:
                 hook(condition, hook)
             finally:
                 debugger_hook.unbind(token)
+        if self.reading:  # what can't be read has a number, too
+            self.reading = False
+            self.number += 1
         state = current_state()
         outer = self.level
         saved = state.handlers
@@ -308,7 +341,10 @@ class Listener:
             with timeouts_held():
                 self.write(debugger.block(condition, level.restarts))
                 self.terminal.failed(self)
-                self._loop(level)
+                try:
+                    self._loop(level)
+                finally:
+                    self.terminal.resumed(self)
         finally:
             state.handlers = saved
             if self.level is level:

@@ -10,14 +10,14 @@ other, within a budget: a line that would take too long does not match.
 
 import re
 
-BUDGET = 20_000  # attempts a line may take
+BUDGET = 20_000  # attempts a line may take, and one more for each of its characters
 CELLS = 2_000_000  # pairs of lines a block may take
 
 TOKEN = re.compile(r"@ #x(?P<address>[0-9A-Fa-f]+)|(?P<any>\.\.\.)|(?P<number>[0-9]+)")
 ADDRESS = re.compile(r"@ #x([0-9A-Fa-f]+)")
 DIGITS = re.compile(r"[0-9]+")
 # Behind a line of output; not a line of its own.
-COMMENTARY = re.compile(r"(?<=\S)\s+;;(?: .*)?$")
+COMMENTARY = re.compile(r"(?<=\S)\s+;;(?=\s|$)")
 # Parts of a line whose case means something: strings, and characters such as #\a.
 CASED = re.compile(r'("(?:[^"\\]|\\.)*(?:"|$)|#\\.(?![A-Za-z]))')
 
@@ -46,6 +46,18 @@ class Bindings:
             return self if kind == "number" and expected == actual else None
         return Bindings(self.chosen, {**self.actual, key: actual}, {**self.expected, back: expected})
 
+    def as_page(self, line):
+        """Return LINE of actual output with the expected numbers that stand for the actual ones."""
+
+        def expected(match):
+            kind = match.lastgroup
+            if kind == "any":
+                return match[0]
+            known = self.expected.get((kind, match[kind].lower()), match[kind])
+            return f"@ #x{known}" if kind == "address" else known
+
+        return TOKEN.sub(expected, line)
+
 
 def fold(line):
     """Return LINE with the case of symbols gone: lower case but in strings and characters."""
@@ -72,7 +84,7 @@ class LineMatcher:
     def __init__(self, row, line):
         self.row = row
         self.line = line
-        self.left = BUDGET
+        self.left = BUDGET + len(line)
 
     def match(self, n, place, bindings):
         """Return Bindings under which the tokens from N on fit the line from PLACE on, or None."""
@@ -133,12 +145,8 @@ class LineMatcher:
 def readings(expected):
     """Yield what a line of a page may expect: all of it, and it without commentary behind it."""
     yield expected
-    at = len(expected)
-    while (at := expected.rfind(";;", 0, at)) > 0:
-        if COMMENTARY.search(expected, at - 2 if at > 1 else 0) or expected[at - 1].isspace():
-            shorter = expected[:at].rstrip()
-            if shorter and expected[at - 1].isspace() and expected[at + 2 : at + 3] in ("", " ", "\t"):
-                yield shorter
+    for match in reversed(list(COMMENTARY.finditer(expected))):
+        yield expected[: match.start()]
 
 
 def match_line(expected, actual, bindings, lower=False):
@@ -194,11 +202,7 @@ def match_lines(expected, actual, bindings, lower=False):
 
 def elision(line):
     """Return whether a line of a page stands for any lines."""
-    return next(readings_of_elision(line), None) is not None
-
-
-def readings_of_elision(line):
-    return (r for r in readings(line) if r.strip() == "...")
+    return "..." in line and any(reading.strip() == "..." for reading in readings(line))
 
 
 def match_start(expected, actual, bindings, lower=False):

@@ -7,17 +7,27 @@ so nothing is taken from it but the form, and the end of its line.
 
 from acllib.lisp.reader import read
 
-from aclrepl.listener import Command, EndOfInput, Form
+from aclrepl.listener import Command, EndOfInput, Form, Terminal
 
 END = object()
 BLANKS = " \t\r\f"
 
 
-class PipeTerminal:
-    """Reads forms and commands from a console stream, which programs may read from, too."""
+class PipeTerminal(Terminal):
+    """Reads forms and commands from a console stream, which programs may read from, too.
+
+    reading  true: a form is being read
+    void     true: the rest of the line stands in the stream, but a restart may pass it over
+    began    mark of the stream where the form began
+    lines    for each break level, #(was a form being read, what was left of its line or None)
+    """
 
     def __init__(self, stream):
-        self.stream = stream
+        super().__init__(stream)
+        self.reading = False
+        self.lines = []
+        self.void = False
+        self.began = None
 
     def prompt(self, text):
         """Show the prompt. Further output begins a line: the input ends with a newline of its own."""
@@ -37,8 +47,7 @@ class PipeTerminal:
             if character is END:
                 if stream.interactive_p and listener.level.number:
                     return Command(":pop")  # Control-D
-                if stream.interactive_p:
-                    stream.write_string("\n")
+                stream.write_string("\n")  # behind the prompt
                 raise EndOfInput
             if character in BLANKS:
                 continue
@@ -52,14 +61,22 @@ class PipeTerminal:
             if character == ":":
                 return Command(":" + stream.read_line()[0])
             stream.unread_char(character)
-            try:
-                form = read(stream, False, END, preserve_whitespace=True)
-            except BaseException:
-                self.skip_line()
-                raise
+            form = self.read_form()
             if form is not END:  # else there was a comment, or #- and what it skips
                 self.end_line()
                 return Form(form)
+
+    def read_form(self):
+        self.reading, self.void = True, False
+        self.began = self.stream.mark()
+        try:
+            return read(self.stream, False, END, preserve_whitespace=True)
+        except BaseException:
+            if self.void:
+                self.stream.read_line(False)
+            raise
+        finally:
+            self.reading = False
 
     def end_line(self):
         """Pass over what is blank behind a form, and the end of its line, as far as it is there."""
@@ -72,13 +89,29 @@ class PipeTerminal:
                 stream.unread_char(character)
                 break
 
-    def skip_line(self):
-        """Give up the rest of a line that can't be read."""
-        if not self.stream.after_newline():
-            self.stream.read_line(False)
-
-    def done(self, listener):
-        self.stream.force_output()
+    # A form that can't be read fails in the middle of its line. What is left of the line is not for
+    # the break level: it is put aside, and put back when a restart goes on reading there. When the
+    # exit turns out to lead out of the form, `read_form` drops it.
 
     def failed(self, listener):
+        stream = self.stream
+        stream.force_output()
+        rest = None
+        if self.reading and self.line_is_left() and (not stream.interactive_p or stream.listen()):
+            text, at_end = stream.read_line(False, "")
+            rest = text + ("" if at_end else "\n")
+        self.lines.append((self.reading, rest))
+        self.reading = False
+
+    def line_is_left(self):
+        """Return whether there is a rest of the line that can't be read. There is if nothing was read."""
+        return self.stream.mark() == self.began or not self.stream.after_newline()
+
+    def resumed(self, listener):
+        self.reading, rest = self.lines.pop()
+        self.void = bool(rest)
+        if rest:
+            self.stream.push_back(rest)
+
+    def done(self, listener):
         self.stream.force_output()

@@ -1,275 +1,600 @@
-"""Replaying transcripts: each host's inputs in a listener of its own, and what differs.
+"""Replaying a page: each host's inputs in a listener of its own, and what differs.
 
-The steps of a page run one after the other. A step that the page calls blocked must be seen
-blocked, and its listener must be done with it by its host's next input, or by the page's end.
+The steps of a page run one after the other. A form that the page calls blocked must be seen
+blocked; it is *pending* until its listener wants the next input, which it must by the host's
+next input or the end of the page. What a listener prints is collected in *segments*, one for
+each block of output that the page shows; they fit when each fits its block, or all together
+fit all blocks together.
+
+Everything here happens in the running Python; `page_process` gives each page one of its own.
 """
 
-import sys
+import os
 import threading
 import time
+from collections import deque
 
-from acllib.lisp.reader import form_is_complete, read_form
-from acllib.lisp.sources import TextSource
-from acllib.lisp.streams import StringOutputStream
+from acllib.kernel import identity
+from acllib.kernel.dynamic import current_state
+from acllib.kernel.signalling import debugger as debugger_variable
+from acllib.lisp.reader import outermost
+from acllib.lisp.reader_errors import IncompleteForm
+from acllib.lisp.sources import EOF, TextSource
+from acllib.lisp.variables import read_suppress
 from acllib.locks import Queue, dequeue, enqueue
 from acllib.network import chosen_port_p, forget_chosen_ports
 from acllib.processes import all_processes, process_kill
+from acllib.streambase import Stream
 
 from aclrepl.lab import Lab
-from aclrepl.listener import Command, Form, Listener
-from aclrepl.transcript import BadPage, Bindings, Resumption, Step, match_lines, parse, trimmed, unified_diff, with_changes
+from aclrepl.listener import Command, Form, Listener, Terminal
+from aclrepl.matching import Bindings, match_lines, match_start
+from aclrepl.transcript import HANGS_TEXT, BadPage, Step, parse, trimmed, unified_diff, with_changes
 
 BLOCKED = 0.1  # s that a form must have been waiting to count as blocked
-END = object()
+POLLING = 3  # times that long it must always have been found waiting, if it waits again and again
+GLANCE = 0.005  # s between two looks at what a listener does
+GRACE = 1.0  # s that processes of the page have to print what was to come with an input
+STARTING = 10.0  # s that a listener has to start
+CLOSING = 3.0  # s that the processes of a page have to unwind
+MOST_OUTPUT = 1_000_000  # characters that an input may print
 
 
-class PageTerminal:
+# The listeners' terminals
+
+
+class PageStream(Stream):
+    """Where a page's listener and its processes print; its input is at the end.
+
+    Several processes may print at a time; pieces of text are collected as they come.
+
+    overflow  true: more came than an input may print, and was dropped
+    """
+
+    input_p = True
+    output_p = True
+
+    def __init__(self):
+        self._lock = threading.RLock()
+        self.pieces = deque()
+        self.size = 0
+        self.overflow = False
+
+    def put(self, text):
+        self.check_output()
+        with self._lock:
+            newline = text.rfind("\n")
+            self._column = self._column + len(text) if newline < 0 else len(text) - newline - 1
+            self.size += len(text)
+            self.overflow = self.overflow or self.size > MOST_OUTPUT
+            if not self.overflow:
+                self.pieces.append(text)
+
+    def take_output(self):
+        """Return what was printed since the last call."""
+        taken = []
+        while self.pieces:
+            taken.append(self.pieces.popleft())
+        return "".join(taken)
+
+
+class PageTerminal(Terminal):
     """The terminal of a listener that a page types into.
 
     idle  set while the listener waits for its next input
     """
 
     def __init__(self):
-        self.stream = PageStream()
+        super().__init__(PageStream())
         self.inbox = Queue()
         self.source = None  # what is left of the input being read
         self.idle = threading.Event()
 
     def type(self, text):
         """Give the listener an input, one form or several, or a command."""
+        self.stream.size = 0
         self.idle.clear()
         enqueue(self.inbox, text)
 
     def prompt(self, text):
-        pass
+        self.stream.fresh_line()
 
     def read(self, listener):
         while True:
             if self.source is not None:
-                form = read_form(self.source, END)
-                if form is not END:
-                    return Form(form)
+                form = self.next_form()
+                if form is not None:
+                    return form
             self.source = None
             self.idle.set()
             text = dequeue(self.inbox, wait=True, whostate="waiting for terminal input")
             if text.lstrip().startswith(":"):
                 return Command(text.strip())
-            self.source = TextSource(text)
+            self.source, self.text = TextSource(text), text
 
-    def done(self, listener):
-        pass
+    def next_form(self):
+        """Return the next Form of the input being read, or None."""
+        source = self.source
+        start = source._place
+        form = outermost(source.source, False)
+        return None if form is EOF else Form(form, self.text[start : source._place].strip())
 
     def failed(self, listener):
-        # The rest of an input whose form failed is not for the break level.
-        self.source = None
+        self.source = None  # the rest of the input is not for the break level
 
 
-class PageStream(StringOutputStream):
-    """Where a page's listener and its processes print; its input is at the end."""
+# One run
 
-    input_p = True
 
-    def next_text(self, hang):
-        return ""
+class Run:
+    """An input that was typed.
+
+    segments  list of str: what it printed, a segment for each block of the step
+    early     what came before it was typed, and after the input before it was dealt with
+    pending   true: its listener has not yet asked for the next input
+    level     the break level it was typed at
+    typed     when it was typed; awake: when its form was last seen not to wait
+    """
+
+    def __init__(self, step, level, early):
+        self.step = step
+        self.level = level
+        self.early = early
+        self.segments = [""]
+        self.pending = True
+        self.typed = self.awake = time.monotonic()
+
+    @property
+    def blocks(self):
+        return self.step.blocks[: len(self.segments)]
+
+
+class Stop(Exception):
+    """The page can't go on."""
 
 
 class Replay:
-    """One run of one page."""
+    """One run of one page.
 
-    def __init__(self, page, *, timeout=10.0, allow_network=False):
+    Arguments:
+      timeout        seconds that an input may take
+      allow_network  true: names and addresses outside the lab are the system's
+      progress       None, or a function of a line's index and of the seconds until the next call
+
+    changes   what would make the page fit: list of (start, end, new lines)
+    failures  list of (line index, text), in order
+    mendable  false: the page did not come to its end
+    """
+
+    def __init__(self, page, *, timeout=10.0, allow_network=False, progress=None):
         self.page = page
         self.timeout = timeout
-        self.lab = Lab(allow_network=allow_network)
-        self.listeners = {}
+        self.blocked_after = min(BLOCKED, timeout / 2)
+        self.progress = progress or (lambda line, seconds: None)
+        self.changes = []
+        self.failures = []
+        self.mendable = True
         self.bindings = Bindings(chosen_port_p)
-        self.pending = {}
-        self.changes = []  # what --update would write
-        self.failures = []  # (line index, text) of what no changed output mends
+        self.listeners = {}
+        self.runs = {}  # host → its latest Run
         self.own = set(all_processes())
+        self.following = {}
+        latest = {}
+        for item in page.items:
+            if isinstance(item, Step):
+                self.following[id(latest.get(item.host))] = item
+                latest[item.host] = item
+        self.lab = Lab(allow_network=allow_network)
+        try:
+            for host in page.hosts:
+                self.lab.host(host)
+        except ValueError as e:
+            self.lab.close()
+            raise BadPage(f"{page.name}: {e}") from e
+
+    @property
+    def where(self):
+        """What the page runs on, for a person."""
+        return "the lab: " + ", ".join(self.page.hosts or [self.lab.first])
+
+    @property
+    def matched(self):
+        return not self.failures and not self.changes
 
     def run(self):
         """Run the page. Return whether all matched."""
         forget_chosen_ports()
+        identity.keep(True)
         try:
-            for item in self.page.steps:
-                if isinstance(item, Resumption):
-                    continue
-                if not self.step(item):
-                    break
-            else:
-                for host in list(self.pending):
-                    self.finish(host, None)
+            for item in self.page.items:
+                if isinstance(item, Step):
+                    self.step(item)
+                else:
+                    self.resume(item)
+            for host in self.listeners:
+                self.finish(host)
+        except Stop:
+            self.mendable = False
         finally:
             self.close()
-        return not self.failures and not self.changes
+            identity.keep(False)
+        return self.matched
+
+    def fail(self, line, text):
+        self.failures.append((line, text))
+
+    def stop(self, line, text):
+        self.fail(line, text)
+        raise Stop
+
+    # Listeners
 
     def listener(self, host):
+        """Return the listener on HOST, started at its first input."""
         found = self.listeners.get(host)
         if found is None:
             name = host or self.lab.first
-            terminal = PageTerminal()
-            found = Listener(f"Listener on {name}", terminal, network=self.lab.host(name), realm=self.lab.host(name).realm)
+            network = self.lab.host(name)
+            found = Listener(f"Listener on {name}", PageTerminal(), network=network, realm=network.realm)
+            found.host = host
             self.listeners[host] = found
             found.start()
-            terminal.idle.wait(self.timeout)
+            found.terminal.idle.wait(STARTING)
         return found
 
-    def step(self, step):
-        """Run one step. Return whether the page can go on."""
-        if step.host in self.pending and not self.finish(step.host, step):
-            return False
-        listener = self.listener(step.host)
-        if listener.level.number != step.level:
-            return self.fail(step, f"the listener is at break level {listener.level.number}, the page at {step.level}")
-        listener.terminal.stream.take_value()
-        listener.terminal.type(step.text)
-        if step.hangs:
-            self.pending[step.host] = step
-            if not self.blocked(listener):
-                return self.fail(step, "the page says that this hangs, but it doesn't")
-            return True
-        if not self.idle(listener):
-            return self.fail(step, f"still running after {self.timeout:g} s ({listener.process.whostate or 'computing'})")
-        return self.check(step, listener)
-
-    def finish(self, host, following):
-        """Wait for the end of the form pending on HOST and check what it printed."""
-        step = self.pending.pop(host)
-        listener = self.listeners[host]
-        if not self.idle(listener):
-            return self.fail(step, "this still hangs " + ("at the next input" if following else "at the end of the page"))
-        return self.check(step, listener)
+    def gone(self, listener):
+        """Return whether the listener has ended: by `exit`, or because it was killed."""
+        return not listener.process.alive
 
     def idle(self, listener):
-        return listener.terminal.idle.wait(self.timeout) and not self.ended(listener)
-
-    def ended(self, listener):
-        return listener.exit_code is not None
+        return listener.terminal.idle.is_set() or self.gone(listener)
 
     def blocked(self, listener):
-        """Wait until the listener's form has been waiting for a while; false if it ends instead."""
-        limit = time.monotonic() + self.timeout
-        while time.monotonic() < limit:
-            if listener.terminal.idle.wait(0.01):
-                return False
-            waiting = listener.process.waiting
-            if waiting is not None and time.monotonic() - waiting[1] >= BLOCKED:
-                return True
-        return False
+        """Return whether the listener's form waits, and has been waiting for a while."""
+        now, since, run = time.monotonic(), listener.process.waiting_since, self.runs[listener.host]
+        if since is None or since < run.typed:  # what it waits for may still be the input
+            run.awake = now
+            return False
+        return now - since >= self.blocked_after or now - run.awake >= POLLING * self.blocked_after
 
-    def check(self, step, listener):
-        """Compare what STEP printed. Return whether the page can go on."""
-        actual = trimmed(listener.terminal.stream.take_value().splitlines())
-        expected = step.lines
-        level = listener.level.number
-        if not expected:
-            # Any values will do, but not an error that the page does not show.
-            if level > step.level and not self.level_follows(step, level):
-                self.propose(step, actual)
-                return self.fail(step, "an error that the page does not show")
-            return True
-        found = match_lines(expected, actual, self.bindings, step.lower)
+    def wait(self, host, line, until):
+        """Wait until a predicate is true, for as long as an input may take. Return whether it was.
+
+        Meanwhile the output of HOST's listener goes to the last segment of its run.
+        """
+        self.progress(line, self.timeout)
+        listener, run = self.listeners[host], self.runs[host]
+        stream, idle = listener.terminal.stream, listener.terminal.idle
+        limit = time.monotonic() + self.timeout
+        while True:
+            over = time.monotonic() >= limit
+            run.segments[-1] += stream.take_output()
+            done = until()
+            if stream.overflow:
+                self.stop(line, f"prints more than {MOST_OUTPUT} characters")
+            if done or over:
+                run.segments[-1] += stream.take_output()
+                return done
+            if idle.wait(GLANCE) and not until():
+                time.sleep(GLANCE)
+
+    def doing(self, listener):
+        return listener.process.whostate or "computing"
+
+    # Steps
+
+    def step(self, step):
+        """Type an input, and see what the page says of it."""
+        self.finish(step.host)
+        listener = self.listener(step.host)
+        if self.gone(listener):
+            self.stop(step.line, "the listener has ended")
+        self.check_level(step, listener)
+        if not step.whole:
+            self.stop(step.line, "the form is not finished")
+        run = self.runs[step.host] = Run(step, listener.level.number, listener.terminal.stream.take_output())
+        if not step.text.strip():
+            run.pending = False
+            return
+        listener.terminal.type(step.text)
+        if step.blocks[0].hang_line is not None:
+            self.check_hang(run, 0)
+        elif self.wait(step.host, step.line, lambda: self.idle(listener)):
+            self.check(run)
+        elif listener.process.waiting_since is None:
+            self.stop(step.line, f"still running after {self.timeout:g} s")
+        else:
+            self.fail(step.line, f"hangs ({self.doing(listener)}), and the page does not say so")
+            end = step.blocks[0].end
+            while end > step.end and not self.page.lines[end - 1].strip():
+                end -= 1
+            self.changes.append((end, end, [HANGS_TEXT]))
+
+    def check_level(self, step, listener):
+        """Compare the break level that the prompt of STEP shows with the listener's."""
+        level = listener.level
+        if level.number == step.level:
+            return
+        self.fail(step.line, f"the break level is {level.number}, not {step.level}")
+        line = self.page.lines[step.line]
+        mark = f"[{level.number}{'c' if level.continuable else ''}] " if level.number else ""
+        bare = line[line.index("]") + 1 :].lstrip() if line.startswith("[") else line
+        self.changes.append((step.line, step.line + 1, [mark + bare]))
+
+    def check_hang(self, run, index):
+        """See whether the form of RUN is blocked, and has printed what the page shows by then."""
+        listener, block = self.listeners[run.step.host], run.step.blocks[index]
+
+        def settled():
+            return self.idle(listener) or (self.blocked(listener) and (index == 0 or self.fit(run) is not None))
+
+        self.wait(run.step.host, block.hang_line, settled)
+        if self.idle(listener):
+            self.fail(block.hang_line, "the page says that this hangs, but it does not")
+            self.changes.append((block.hang_line, block.hang_line + 1, []))
+            if index == len(run.step.blocks) - 1:
+                self.check(run)
+        elif not self.blocked(listener):
+            self.stop(block.hang_line, "the page says that this hangs, but it is computing")
+
+    def resume(self, item):
+        """See whether what a page shows before any prompt is printed."""
+        run = self.runs.get(item.step.host)
+        if run is None or run.step is not item.step:
+            return
+        if not run.pending:
+            self.check_late(run, item)
+            return
+        listener, block = self.listeners[run.step.host], item.block
+        run.segments.append("")
+        if block.hang_line is not None:
+            self.check_hang(run, item.index)
+            return
+        self.wait(
+            run.step.host,
+            block.start,
+            lambda: self.idle(listener) or (self.blocked(listener) and self.fit(run) is not None),
+        )
+        if self.idle(listener) and item.index == len(run.step.blocks) - 1:
+            self.check(run)
+
+    def check_late(self, run, item):
+        """See whether processes print what the page shows behind an input that is dealt with."""
+        block = item.block
+        run.segments = [""]
+
+        def fits():
+            return match_lines(block.shown, trimmed(run.segments[0].split("\n")), self.bindings, run.step.lower)
+
+        self.wait(run.step.host, block.start, lambda: fits() is not None or not self.others())
+        found = fits()
+        if block.hang_line is not None:
+            self.fail(block.hang_line, "nothing is left that could hang")
+            self.changes.append((block.hang_line, block.hang_line + 1, []))
         if found is not None:
             self.bindings = found
-            if level > step.level and not shows_error(expected) and not self.level_follows(step, level):
-                return self.fail(step, "an error that the page does not show")
-            return True
-        self.propose(step, actual)
-        return True
+        else:
+            self.propose(run.step, block, run.segments[0])
+
+    def finish(self, host):
+        """Wait for the end of the form that is pending on HOST, and check what it printed."""
+        run = self.runs.get(host)
+        if run is None or not run.pending:
+            return
+        listener = self.listeners[host]
+        if len(run.segments) == len(run.step.blocks):
+            run.segments.append("")
+        following = self.following.get(id(run.step))
+        line = run.step.line
+        if not self.wait(host, line, lambda: self.idle(listener)):
+            when = "at the next input" if following else "at the end of the page"
+            self.stop(line, f"still running {when} ({self.doing(listener)})")
+        self.check(run)
+
+    def others(self):
+        """Return the page's processes that are not listeners."""
+        listeners = [x.process for x in self.listeners.values()]
+        return [p for p in all_processes() if p not in self.own and p not in listeners]
+
+    # Checking
+
+    def fit(self, run, early=""):
+        """Return the Bindings under which what was printed so far fits the page so far, or None."""
+        blocks, segments = run.blocks, list(run.segments)
+        segments[0] = early + segments[0]
+        if len(segments) > len(blocks):
+            segments[-2:] = ["".join(segments[-2:])]
+        found = self.bindings
+        for block, segment in zip(blocks, segments, strict=True):
+            found = match_lines(block.shown, trimmed(segment.split("\n")), found, run.step.lower)
+            if found is None:
+                break
+        if found is not None or len(blocks) == 1:
+            return found
+        expected = [line for block in blocks for line in block.shown]
+        return match_lines(expected, trimmed("".join(segments).split("\n")), self.bindings, run.step.lower)
+
+    def check(self, run):
+        """Compare what RUN, which is over, has printed."""
+        step, listener = run.step, self.listeners[run.step.host]
+        run.pending = False
+        level = listener.level.number
+        shown = [line for block in run.blocks for line in block.shown]
+        found = None
+        if shown:
+            found = self.fit(run) or (run.early and self.fit(run, run.early)) or self.fit_in_time(run)
+            if found:
+                self.bindings = found
+            else:
+                self.propose_all(run)
+        # Where nothing is shown any values will do, but not an error.
+        if level > run.level and not shows_error(shown) and not self.level_follows(step, level):
+            self.fail(step.line, "an error that the page does not show")
+            if not shown or found:
+                self.propose_all(run, force=True)
+
+    def fit_in_time(self, run):
+        """As `fit`, when other processes of the page have had time to print."""
+        limit = time.monotonic() + min(GRACE, self.timeout)
+        stream = self.listeners[run.step.host].terminal.stream
+        while self.others() and time.monotonic() < limit:
+            time.sleep(GLANCE)
+            more = stream.take_output()
+            run.segments[-1] += more
+            if more and (found := self.fit(run)) is not None:
+                return found
+        return None
 
     def level_follows(self, step, level):
         """Return whether the next prompt on STEP's host shows break level LEVEL."""
-        steps = [s for s in self.page.steps if isinstance(s, Step) and s.host == step.host]
-        following = steps[steps.index(step) + 1 :]
-        return bool(following) and following[0].level == level
+        following = self.following.get(id(step))
+        return following is not None and following.level == level
 
-    def propose(self, step, actual):
-        """Note that the expected output of STEP should be ACTUAL."""
-        pieces = [p for p in step.expected if any(p.lines)] or step.expected[-1:]
-        if not pieces:
-            end = step.hang_line + 1 if step.hang_line is not None else step.end
-            self.changes.append((end, end, actual))
+    # What the page should show instead
+
+    def propose_all(self, run, force=False):
+        """Note what the blocks of RUN should show; FORCE: also in place of what fits."""
+        segments = run.segments[: len(run.blocks)]
+        rest = "".join(run.segments[len(run.blocks) :])
+        if trimmed(rest.split("\n")) and run.blocks[-1].hang_line is None:
+            segments[-1] += rest
+            rest = ""
+        for block, segment in zip(run.blocks, segments, strict=True):
+            self.propose(run.step, block, segment, force)
+        actual = self.as_page(trimmed(rest.split("\n")))
+        if actual:
+            following = self.following.get(id(run.step))
+            if following:
+                self.changes.append((following.line, following.line, [*actual, ""]))
+            else:
+                heading = [f"on {run.step.host}:", ""] if run.step.host else []
+                end = len(self.page.raw)
+                self.changes.append((end, end, ["", *heading, *actual]))
+
+    def propose(self, step, block, segment, force=False):
+        """Note that BLOCK should show SEGMENT; lines at its ends that fit stay as they are."""
+        actual, shown = trimmed(segment.split("\n")), block.shown
+        found = None if force else match_lines(shown, actual, self.bindings, step.lower)
+        if found is not None:
+            self.bindings = found
             return
-        for piece in pieces[:-1]:
-            self.changes.append((piece.start, piece.end, []))
-        last = pieces[-1]
-        lead = [""] if last.lines and not last.lines[0] else []
-        tail = [""] if len(last.lines) > 1 and not last.lines[-1] else []
-        self.changes.append((last.start, last.end, [*lead, *actual, *tail]))
+        head, tail = 0, 0
+        if not force:
+            head, self.bindings = match_start(shown, actual, self.bindings, step.lower)
+            tail, self.bindings = match_start(
+                shown[head:][::-1], actual[head:][::-1], self.bindings, step.lower
+            )
+        new = self.as_page(actual[head : len(actual) - tail])
+        start = block.start
+        while start < block.end and not block.lines[start - block.start]:
+            start += 1
+        if shown:
+            self.changes.append((start + head, start + len(shown) - tail, new))
+        else:
+            self.changes.append((block.start, block.start, new))
 
-    def fail(self, step, text):
-        self.failures.append((step.line, text))
-        return False
+    def as_page(self, lines):
+        """Return LINES with the page's own numbers for those that the system chose."""
+        return [self.bindings.as_page(line) for line in lines]
+
+    def report(self):
+        """Return the text that says what differs: a line for each failure, and a unified diff."""
+        lines = []
+        for line, text in self.failures:
+            lines.append(f"{self.page.name}:{line + 1}: {text}: {self.page.lines[line].strip()}\n")
+        return "".join(lines) + (unified_diff(self.page, self.changes) if self.changes else "")
+
+    def updated(self):
+        """Return the text of the page with the actual output in it; None if no page can show that.
+
+        Output may look like a prompt, or the page may not have come to its end.
+        """
+        text = "".join(with_changes(self.page, self.changes))
+        try:
+            inputs = typed(parse(text, self.page.name, input_end))
+        except BadPage:
+            return None
+        return text if self.mendable and inputs == typed(self.page) else None
+
+    # The end
 
     def close(self):
         """End what the page began: listeners, processes, sockets."""
-        for listener in self.listeners.values():
-            if listener.process is not None and listener.process.alive:
-                process_kill(listener.process)
-        for process in all_processes():
-            if process not in self.own:
-                process_kill(process)
+        self.progress(len(self.page.raw) - 1, CLOSING + GRACE)
+        limit = time.monotonic() + CLOSING
+        asked = set()
+        while True:
+            left = [p for p in all_processes() if p not in self.own and not p.immigrant]
+            for process in left:
+                if process not in asked:
+                    asked.add(process)
+                    process_kill(process)
+            if not left or time.monotonic() >= limit:
+                break
+            left[0].join(0.1)
+            if time.monotonic() >= limit - CLOSING / 2 and not self.lab.is_closed:
+                self.lab.close()  # a cleanup form may be waiting for a peer
         self.lab.close()
-        for process in list(all_processes()):
-            if process not in self.own and process.thread is not threading.current_thread():
-                process.join(1.0)
 
-    def report(self):
-        """Return the lines that say what differs: a unified diff, and what a diff can't show."""
-        lines = unified_diff(self.page, self.changes) if self.changes else []
-        for line, text in self.failures:
-            lines.append(f"{self.page.name}:{line + 1}: {text}: {self.page.lines[line].strip()}")
-        return lines
 
-    def updated(self):
-        """Return the text of the page with the actual output in it."""
-        return "\n".join(with_changes(self.page.lines, self.changes)) + "\n"
+def typed(page):
+    """Return the inputs of PAGE, with their hosts."""
+    return [(item.host, item.text) for item in page.items if isinstance(item, Step)]
 
 
 def shows_error(lines):
-    return any(line.startswith(("Error:", "Break:")) for line in lines)
+    """Return whether LINES of a page show that something was not handled."""
+    return any(line.lstrip().lower().startswith(("error:", "break:")) for line in lines)
+
+
+# Pages
 
 
 def read_page(name):
     """Return the Page in the file NAME. Raises BadPage with a text for the user."""
+    name = os.fspath(name)
     try:
         with open(name, "rb") as file:
             octets = file.read()
-    except OSError as e:
-        raise BadPage(f"{name}: {e.strerror}") from e
+    except (OSError, ValueError) as e:
+        raise BadPage(f"{name}: {getattr(e, 'strerror', None) or e}") from e
     try:
         text = octets.decode("utf-8")
     except UnicodeDecodeError as e:
         raise BadPage(f"{name}: not a text file (octet {e.start} is no UTF-8)") from e
     if "\0" in text:
         raise BadPage(f"{name}: not a text file (it holds null characters)")
-    return parse(text, name, complete_or_wrong)
+    return parse(text, name, input_end)
 
 
-def complete_or_wrong(text):
-    """Return whether TEXT holds a whole form, or can't become one."""
+def input_end(text):
+    """Return the place in TEXT behind the line on which its first form ends, and all forms on that line.
+
+    None: the text ends inside a form. Nothing is interned or evaluated.
+    """
+    state = current_state()
+    handlers, state.handlers = state.handlers, None
+    suppress, silent = read_suppress.bind(True), debugger_variable.bind(None)
+    source = TextSource(text)
     try:
-        return form_is_complete(text)
-    except Exception:
-        return True
+        count = 0
+        while outermost(source.source, True) is not EOF:
+            count += 1
+            rest = text[source._place : line_end(text, source._place)].strip()
+            if not rest or rest.startswith(";"):
+                break
+        return line_end(text, source._place if count else 0)
+    except IncompleteForm:
+        return None
+    except Exception:  # what can't be read is for the listener to complain about
+        return line_end(text, source._place)
+    finally:
+        debugger_variable.unbind(silent)
+        read_suppress.unbind(suppress)
+        state.handlers = handlers
 
 
-def replay_file(name, *, timeout, allow_network, update, out):
-    """Replay one file and print what differs to OUT. Return the exit status: 0, 1 or 2."""
-    try:
-        page = read_page(name)
-    except BadPage as e:
-        print(e, file=sys.stderr)
-        return 2
-    run = Replay(page, timeout=timeout, allow_network=allow_network)
-    where = ", ".join(page.hosts) or run.lab.first
-    print(f"; {name}: replaying on the lab ({where})" + (" and the network" if allow_network else ""), file=sys.stderr)
-    matched = run.run()
-    if update and run.changes:
-        with open(name, "w", encoding="utf-8") as file:
-            file.write(run.updated())
-        print(f"; {name}: updated", file=sys.stderr)
-    if not matched and not (update and not run.failures):
-        print("\n".join(run.report()), file=out)
-        return 1
-    return 0
+def line_end(text, place):
+    """Return the place in TEXT where the line that PLACE is on ends."""
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end

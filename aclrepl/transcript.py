@@ -16,7 +16,7 @@ PROMPT = re.compile(r"(?:\[(?:(\d+)c?i?|step)\] ?)?([^\W\d_][\w.+*/%&<>=!?$-]*)\
 ON = re.compile(r"[oO]n ([A-Za-z][\w.-]*):$")
 HANGS = re.compile(r"\s*\.{2,}\s*this hangs\s*\.*\s*$", re.IGNORECASE)
 HANGS_TEXT = ".. this hangs ..."
-FAR = 100_000  # characters behind the next prompt that an unfinished form may take
+FAR = 10_000  # characters behind the next prompt that an unfinished form may take
 
 
 class BadPage(Exception):
@@ -113,7 +113,7 @@ class Parser:
         self.input_end = input_end
         self.lines = page.lines
         self.bare = [line.rstrip() for line in self.lines]
-        self.borders = [i for i, line in enumerate(self.bare) if ON.match(line) or PROMPT.match(line)]
+        self.borders = [i for i, line in enumerate(self.bare) if ON.match(line) or PROMPT.match(self.lines[i])]
         self.host = None
         self.latest = {}  # host → its latest Step
 
@@ -143,8 +143,7 @@ class Parser:
 
     def step(self, i, limit):
         """Add the Step whose prompt is on line I; return the index behind its input."""
-        prompt = PROMPT.match(self.bare[i])
-        first = self.lines[i][len(self.lines[i]) - len(prompt[4] or prompt[5] or ""):] if prompt.end() else ""
+        prompt = PROMPT.match(self.lines[i])
         first = prompt[4] or prompt[5] or ""
         if first.lstrip().startswith(":"):
             end, text, whole = i + 1, first.strip(), True

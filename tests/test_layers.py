@@ -1,5 +1,6 @@
 """Which way imports go (docs/architecture.md): downwards, and heavy packages in their own rooms only."""
 
+import re
 import sys
 
 import pytest
@@ -137,6 +138,14 @@ def test_no_two_modules_load_each_other(house):
             del needs[module]
     circle = {module: sorted(targets & needs.keys()) for module, targets in needs.items()}
     assert circle == {}
+
+
+def test_the_architecture_page_names_every_module(root, house):
+    text = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = text.partition("## The rooms")[2].partition("Imports go one way")[0]
+    modules = {name.rpartition(".")[2] for name in house if "functions" not in name.split(".")}
+    packages = {"acllib", "aclrepl", "kernel", "lisp", "lab", "__main__"}
+    assert set(re.findall(r"`([a-z_]+)`", rooms)) == modules - packages
 
 
 IMPORT_FORMS = [

@@ -20,6 +20,7 @@ import functools
 import importlib
 import re
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -226,15 +227,21 @@ def check(path):
         yield from truth_tests(text)
 
 
+def report(path):
+    """Return the lines to print about the file PATH."""
+    return [f"{path.relative_to(ROOT)}:{line}: {text}" for line, text in sorted(set(check(path)))]
+
+
 def main(arguments):
     paths = [Path(argument).resolve() for argument in arguments]
     files = [file for path in paths for file in ([path] if path.is_file() else sorted(path.rglob("*.hy")))]
-    count = 0
-    for file in files:
-        for line, text in sorted(set(check(file))):
-            print(f"{file.relative_to(ROOT)}:{line}: {text}")
-            count += 1
-    return 1 if count else 0
+    found = False
+    with ProcessPoolExecutor() as pool:
+        for lines in pool.map(report, files, chunksize=4):
+            for line in lines:
+                print(line)
+                found = True
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

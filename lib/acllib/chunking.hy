@@ -32,6 +32,9 @@ Source: RFC 9112, section 7.1.]]
 ;; What mostly stands between two chunks; all else goes through the states one by one.
 (setv _between-chunks (re.compile rb"\r\n(?!0+\r)([0-9A-Fa-f]{1,16})\r\n"))
 
+;; Octets up to which copying is cheaper than gathering.
+(setv COPIED 16384)
+
 ;; The chunk of size zero, without trailers, that ends a body.
 (setv LAST-CHUNK b"0\r\n\r\n")
 
@@ -73,8 +76,20 @@ Source: RFC 9112, section 7.1.]]
       equal when there is none: the body is over (`done`; END is where the octets behind it begin), or more
       octets are needed (END is LIMIT).
     Raises: MalformedChunk; the decoder is in front of the line at fault.]]
+    (when (is limit None)
+      (setv limit (len octets)))
+    (when (and (= self.state "ending") (not self._line))
+      (setv match (.match _between-chunks octets at limit))
+      (when (is-not match None)
+        (setv start (.end match)
+              end (+ start (int (get match 1) 16)))
+        (when (<= end limit)            ; all of the chunk is there: what comes mostly
+          (return #(start end)))
+        (setv self.remaining (- end limit)
+              self.state "data")
+        (return #(start limit))))
     (try
-      (return (._scan self octets at (if (is limit None) (len octets) limit)))
+      (return (._scan self octets at limit))
       (except [e MalformedChunk]
         (setv e.before self._line
               self._line b"")
@@ -88,13 +103,6 @@ Source: RFC 9112, section 7.1.]]
         (return #(at end)))
       (when (= self.state "done")
         (return #(at at)))
-      (when (and (= self.state "ending") (not self._line))
-        (setv match (.match _between-chunks octets at limit))
-        (when (is-not match None)
-          (setv self.remaining (int (.group match 1) 16)
-                self.state "data"
-                at (.end match))
-          (continue)))
       (try
         (setv [line next] (._take-line self octets at limit))
         (when (is line None)
@@ -168,8 +176,10 @@ Source: RFC 9112, section 7.1.]]
 (defn frame [buffers]
   #[[Return the list of buffers that sends BUFFERS, a list of bytes-like objects, as one chunk.
 
-  No octet is copied. No octets make no chunk, as the chunk of size zero would end the body.]]
+  Octets are copied only where that is cheaper than having the system gather them. No octets make
+  no chunk, as the chunk of size zero would end the body.]]
   (setv size (sum (map len buffers)))
-  (if (= size 0)
-      []
-      [(% b"%x\r\n" #(size)) #* buffers b"\r\n"]))
+  (cond
+    (= size 0) []
+    (and (<= size COPIED) (= (len buffers) 1)) [(% b"%x\r\n%b\r\n" #(size (get buffers 0)))]
+    True [(% b"%x\r\n" #(size)) #* buffers b"\r\n"]))

@@ -27,7 +27,8 @@ sizes of both operators count octets.]]
   #[[A UDP socket.
 
   remote-host, remote-port -- where `send-to` sends unless told otherwise, or None
-  place -- the same as the system takes it, where no virtual network carries it]]
+  place -- the same as the system takes it, where no virtual network carries it
+  heard -- #(who sent the last packet, as the system shows it; the address; the port)]]
 
   (defn __init__ [self system descriptor network format local remote ipv6]
     (setv self.system system
@@ -37,6 +38,7 @@ sizes of both operators count octets.]]
           [self.local-host self.local-port] local
           [self.remote-host self.remote-port] remote
           self.ipv6 ipv6
+          self.heard #(None None None)
           self.place (if (or (is self.remote-host None) (is self.remote-port None))
                          None
                          (get (target (if ipv6 AF-INET6 AF-INET) self.remote-host self.remote-port) 1))))
@@ -145,8 +147,10 @@ sizes of both operators count octets.]]
   (setv octets (if (is (type buffer) bytes) buffer (octets-of buffer)))
   (when (is octets None)
     (bad-argument "send-to" "buffer" buffer "a string or an octet vector"))
+  (when (and (is (type size) int) (= size (len octets)))
+    (return octets))
   (check-integer size "send-to" "size" 0 (len octets))
-  (if (= size (len octets)) octets (cut (memoryview octets) size)))
+  (cut (memoryview octets) size))
 
 
 (defn octets-of [buffer]
@@ -183,8 +187,12 @@ sizes of both operators count octets.]]
 
 (defn [(.method receive-from SocketDatagramInternetActive)] _receive-from-host
     [sock size * [buffer None] [extract None]]
-  (setv [filled octets sender] (_receive sock size buffer extract)
-        [host port] (.map-back sock.network "datagram" sender))
+  (setv [filled octets place] (_receive sock size buffer extract)
+        [heard host port] sock.heard)
+  ;; Mostly the same one, packet for packet; a virtual network may change what its addresses mean.
+  (when (or (!= place heard) sock.network.virtual)
+    (setv [host port] (.map-back sock.network "datagram" place)
+          sock.heard #(place host port)))
   #(filled octets host port))
 
 
@@ -196,7 +204,8 @@ sizes of both operators count octets.]]
 
 (defn _receive [sock size buffer extract]
   "Return the filled buffer or the part of it, the number of octets, and the sender as the system shows it."
-  (check-integer size "receive-from" "size" 1)
+  (when (not (and (is (type size) int) (> size 0)))
+    (check-integer size "receive-from" "size" 1))
   (setv kind (cond
                (is buffer None) (if (= sock.format "binary") "octets" "text")
                (>= (length-of buffer) size) (kind-of-buffer buffer)
@@ -231,16 +240,16 @@ sizes of both operators count octets.]]
 
 (defn fill [buffer octets size extract kind]
   "Put OCTETS into BUFFER of KIND, or a new one of SIZE; return it, or just the filled part."
+  (when (and (is buffer None) (= kind "octets"))
+    (setv items (bytearray octets))
+    (return (if extract items (.ljust items size b"\0"))))
   (setv items (cond
                 (= kind "text") (decoded octets)
-                (= kind "octets") (if (or extract (is buffer None)) (bytearray octets) octets)
+                (= kind "octets") (if extract (bytearray octets) octets)
                 True (.unpack (integer-elements buffer) octets)))
   (cond
     extract items
-    (is buffer None)
-      (if (= kind "text")
-          (.ljust items size "\0")
-          (.ljust items size b"\0"))
+    (is buffer None) (.ljust items size "\0")
     True
       (do
         (setv (get buffer (slice 0 (len items))) items)

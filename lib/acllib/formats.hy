@@ -20,6 +20,7 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
   codecs
   sys
   acllib.kernel.dynamic [define-variable]
+  acllib.kernel.identity [address-digits]
   acllib.kernel.signalling [Error error show])
 
 
@@ -63,9 +64,8 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
           self.decoder-class (if (is base None) (_decoder-class codec) base.decoder-class)))
 
   (defn __repr__ [self]
-    (if (= self.eol "unix")
-        f"<external format {self.name}>"
-        f"<external format {self.name} with {self.eol} line ends>"))
+    (setv line-ends (if (= self.eol "unix") "" f" :{(.upper self.eol)}"))
+    f"#<EXTERNAL-FORMAT :{(.upper self.name)}{line-ends} @ #x{(address-digits self)}>")
 
   (defn decoder [self]
     "Return a new Decoder."

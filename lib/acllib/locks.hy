@@ -2,12 +2,15 @@
 
 All of them are waited on without polling, and interrupts run in those who wait. A change is
 made first and announced then (`Signal`); a waiter takes what it finds in one indivisible step,
-so that two never get the same thing.]]
+so that two never get the same thing.
+
+Source: Allegro CL 10.1, Multiprocessing. What blocks says so.]]
 
 (import
   collections [deque]
   threading
   acllib.kernel.constants [truth]
+  acllib.kernel.identity [address-digits]
   acllib.kernel.signalling [Error error show type-error]
   acllib.kernel.values [call-for-values]
   acllib.processes [check-seconds current-process]
@@ -40,7 +43,7 @@ so that two never get the same thing.]]
           self._depth []))
 
   (defn __repr__ [self]
-    f"#<MULTIPROCESSING:PROCESS-LOCK {(or self.name "")} @ #x{(id self) :x}>")
+    f"#<MULTIPROCESSING:PROCESS-LOCK{(if (is self.name None) "" f" {self.name}")} @ #x{(address-digits self)}>")
 
   (defn seize [self value]
     "Take the lock if it is free; return whether it was."
@@ -178,7 +181,7 @@ so that two never get the same thing.]]
           self._mutex (threading.Lock)))
 
   (defn __repr__ [self]
-    f"#<MULTIPROCESSING:GATE {(if (gate-open-p self) "open" "closed")} @ #x{(id self) :x}>")
+    f"#<MULTIPROCESSING:GATE {(if (gate-open-p self) "open" "closed")} @ #x{(address-digits self)}>")
 
   (defn take [self]
     "Pass if that is possible now; return whether it was."
@@ -232,7 +235,9 @@ so that two never get the same thing.]]
 (defn get-semaphore [gate [whostate "semaphore"] [timeout None]]
   #[[Wait until one more process may pass GATE, and pass.
 
-  Returns: True, or False when TIMEOUT seconds are over.]]
+  Arguments: timeout -- seconds, None for ever; whostate -- what listings show meanwhile.
+  Returns: True, or False when the time was over.
+  Blocks: yes; interrupts run meanwhile.]]
   (check-gate gate)
   (.wait gate.signal gate.take whostate (check-seconds timeout)))
 
@@ -257,7 +262,7 @@ so that two never get the same thing.]]
           self.signal (Signal)))
 
   (defn __repr__ [self]
-    f"#<MULTIPROCESSING:QUEUE{(if self.name f" {self.name}" "")} @ #x{(id self) :x}>")
+    f"#<MULTIPROCESSING:QUEUE{(if self.name f" {self.name}" "")} @ #x{(address-digits self)}>")
 
   (defn __len__ [self]
     (len self.elements))
@@ -301,6 +306,7 @@ so that two never get the same thing.]]
   Returns: the element. The entry `mv` returns #(element found); found is None for
     EMPTY-QUEUE-RESULT, else True.
   Raises: EmptyQueue.
+  Blocks: as WAIT says; interrupts run meanwhile.
   Source: Allegro CL 10.1, Multiprocessing, dequeue.]]
   (get (_dequeue queue :wait wait :empty-queue-result empty-queue-result :whostate whostate) 0))
 
@@ -318,6 +324,11 @@ so that two never get the same thing.]]
 
 
 (setv dequeue.mv _dequeue)
+
+
+(defn queue-length [queue]
+  "Return the number of elements of QUEUE."
+  (len (. (check-queue queue) elements)))
 
 
 (defn queue-empty-p [queue]

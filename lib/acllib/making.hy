@@ -25,7 +25,8 @@ out of a connect that hangs, gives the descriptor back.]]
   acllib.waiting [Descriptor connect])
 
 
-(setv BACKLOG 5)
+(setv BACKLOG 5
+      NON-BLOCKING (getattr os-socket "SOCK_NONBLOCK" 0)) ; where the system can: saves a call of it
 
 
 ;;; The kinds of sockets
@@ -86,7 +87,9 @@ out of a connect that hangs, gives the descriptor back.]]
     SocketError where the system refuses. No socket is left open then.
   Blocks: while connecting and looking up names; interrupts run meanwhile.
   Source: Allegro CL 10.1, Socket Library, 5 and 7.]]
-  (setv given (dfor [name value] (.items arguments) :if (is-not value None) name value)
+  (setv given (if (in None (.values arguments))
+                  (dfor [name value] (.items arguments) :if (is-not value None) name value)
+                  arguments)
         kind (kind-of given))
   (_check-keywords arguments given kind)
   (kind.maker given))
@@ -132,7 +135,8 @@ out of a connect that hangs, gives the descriptor back.]]
 
 ;;; Connections that are under way
 
-(setv _pending {}) ; State → list of descriptors, the one begun last at the end
+;; State → list of descriptors, the one begun last at the end; for processes in a `pending-connect`.
+(setv _pending {})
 
 
 (defclass pending-connect []
@@ -142,15 +146,19 @@ out of a connect that hangs, gives the descriptor back.]]
   non-local exit, and this makes sure that nothing of it stays. Only the attempts of the
   running process that began inside the body are meant.
   Source: Allegro CL 10.1, Socket Library, 7, with-pending-connect.]]
-  (setv __slots__ #("state" "before"))
+  (setv __slots__ #("state" "outermost" "before"))
 
   (defn __enter__ [self]
     (setv self.state (current-state)
-          self.before (len (.get _pending self.state #())))
+          self.outermost (not-in self.state _pending)
+          self.before (len (.setdefault _pending self.state [])))
     self)
 
   (defn __exit__ [self #* exception]
-    (for [descriptor (cut (.get _pending self.state []) self.before None)]
+    (setv begun (get _pending self.state))
+    (when self.outermost
+      (del (get _pending self.state)))
+    (for [descriptor (cut begun self.before None)]
       (.close descriptor))
     False))
 
@@ -173,17 +181,16 @@ out of a connect that hangs, gives the descriptor back.]]
 
 (defn connect-socket [descriptor socket-address whostate action]
   "Connect the socket of DESCRIPTOR, closing it if that fails or is left."
-  (setv state (current-state)
-        list (.setdefault _pending state []))
-  (.append list descriptor)
-  (setv done False)
+  (setv begun (if _pending (.get _pending (current-state)) None)
+        done False)
+  (when (is-not begun None)
+    (.append begun descriptor))
   (try
-    (connect descriptor socket-address :whostate whostate :action action)
+    (connect descriptor socket-address None whostate action)
     (setv done True)
     (finally
-      (.remove list descriptor)
-      (when (not list)
-        (.pop _pending state None))
+      (when (is-not begun None)
+        (.remove begun descriptor))
       (when (not done)
         (.close descriptor)))))
 
@@ -229,7 +236,7 @@ out of a connect that hangs, gives the descriptor back.]]
 (defn _new [family type given]
   "Return a new socket of the system with the options that were asked for. Signals: SocketError."
   (try
-    (setv sock (os-socket.socket family type))
+    (setv sock (os-socket.socket family (| type NON-BLOCKING)))
     (except [e OSError]
       (socket-failure e "creating a socket")))
   (try
@@ -285,10 +292,15 @@ out of a connect that hangs, gives the descriptor back.]]
     (when (or network.virtual ends.local-port (is-not ends.local None))
       (_bind sock "active" ends given))
     (setv transport (SocketTransport sock)
-          host (named-host (get given "remote_host"))
-          action f"creating a local socket and connecting to the remote host {host} on port {ends.remote-port}"
-          place (_remote-place sock ends action))
-    (connect-socket transport.descriptor place f"connecting to {host}/{ends.remote-port}" action)
+          host (get given "remote_host")
+          port ends.remote-port)
+    ;; Both texts are made when somebody wants to read them.
+    (defn action []
+      f"creating a local socket and connecting to the remote host {(named-host host)} on port {port}")
+    (defn whostate []
+      f"connecting to {(named-host host)}/{port}")
+    (setv place (_remote-place sock ends action))
+    (connect-socket transport.descriptor place whostate action)
     (setv stream (SocketStreamInternetActive
                    transport network (_own-end sock "active" ends)
                    (if network.virtual (.map-back network "active" place) #(ends.remote ends.remote-port))
@@ -317,7 +329,7 @@ out of a connect that hangs, gives the descriptor back.]]
     (except [SocketError]
       (raise))
     (except [e OSError]
-      (socket-failure e action))))
+      (socket-failure e (action)))))
 
 
 (defn named-host [host]

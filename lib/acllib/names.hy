@@ -49,10 +49,29 @@ interface.]]
         "True: sockets print with the names of hosts; nil: with their addresses."
         :inherited True :check _nil-or-value))
 
+(defn dns-modes [value]
+  #[[Return the tuple of lower-case str that a value of `*dns-mode*` means: one of :acldns and :clib,
+  or a sequence of them.
+
+  Signals: BadArgument.]]
+  (setv members (if (or (is (text-of value) None) (is value None))
+                    (if (hasattr value "__iter__") (list value) [None])
+                    [value])
+        names (tuple (map keyword-of members)))
+  (when (or (not names) (any (gfor n names (not-in n #("acldns" "clib")))))
+    (bad-argument "*dns-mode*" "dns-mode" value ":acldns, :clib or a list of them"))
+  names)
+
+
+(defn _check-dns-mode [value]
+  (dns-modes value)
+  value)
+
+
 (setv dns-mode
       (define-variable "dns_mode" #("acldns" "clib")
         "Who answers for names, in order: acldns (a client of ours) and clib (the C library)."
-        :inherited True))
+        :inherited True :check _check-dns-mode))
 
 
 ;;; Hosts

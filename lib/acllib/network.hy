@@ -29,11 +29,6 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
 
 ;;; Targets
 
-(defn family-of [address]
-  "Return the address family of an address: AF-INET for an int."
-  (if (isinstance address IPv6Address) AF-INET6 AF-INET))
-
-
 (defn target [family address port]
   #[[Return the target that means ADDRESS and PORT themselves, for a socket of FAMILY.
 

@@ -132,8 +132,11 @@ How a row is written:
 
 ;; Name of an operator → what `setf` of it calls, with the object and the new value.
 (setv SETTERS {
-  "process-name"          "processes:set_process_name"
-  "process-property-list" "processes:set_process_property_list"
+  "process-name"          "processviews:set_process_name"
+  "process-property-list" "processviews:set_process_property_list"
+  "process-priority"      "processviews:set_process_priority"
+  "process-quantum"       "processviews:set_process_quantum"
+  "process-keeps-lisp-alive-p" "processviews:set_process_keeps_lisp_alive_p"
   "eol-convention"        "streamfunctions:set_eol_convention"
   "stream-input-timeout"  "streamfunctions:set_stream_input_timeout"
   "stream-output-timeout" "streamfunctions:set_stream_output_timeout"})
@@ -340,33 +343,41 @@ How a row is written:
     "Give a process a reason to stand by.")
   #("process-revoke-arrest-reason" "processes:process_revoke_arrest_reason" "process object" ""
     "Take a reason to stand by from a process.")
-  #("process-p" "processes:process_p" "object" "processp:boolean" "Tell whether an object is a process.")
-  #("process-alive-p" "processes:process_alive_p" "process" "alivep:boolean" "Tell whether a process has not ended.")
-  #("process-active-p" "processes:process_active_p" "process" "activep:boolean"
+  #("process-p" "processviews:process_p" "object" "processp:boolean" "Tell whether an object is a process.")
+  #("process-alive-p" "processviews:process_alive_p" "process" "alivep:boolean" "Tell whether a process has not ended.")
+  #("process-active-p" "processviews:process_active_p" "process" "activep:boolean"
     "Tell whether a process has a reason to run and none against it.")
-  #("process-runnable-p" "processes:process_runnable_p" "process" "runnablep:boolean"
+  #("process-runnable-p" "processviews:process_runnable_p" "process" "runnablep:boolean"
     "Tell whether a process runs or could.")
-  #("process-name" "processes:process_name" "process" "name" "Return the name of a process.")
-  #("process-whostate" "processes:process_whostate" "process" "whostate" "Return what a process waits for.")
-  #("process-property-list" "processes:process_property_list" "process" "plist"
+  #("process-name" "processviews:process_name" "process" "name" "Return the name of a process.")
+  #("process-whostate" "processviews:process_whostate" "process" "whostate" "Return what a process waits for.")
+  #("process-property-list" "processviews:process_property_list" "process" "plist"
     "Return the property list of a process.")
-  #("process-run-reasons" "processes:process_run_reasons" "process" "reasons:list"
+  #("process-priority" "processviews:process_priority" "process" "priority"
+    "Return the priority of a process; advice.")
+  #("process-quantum" "processviews:process_quantum" "process" "seconds"
+    "Return how long a process may run at a time; advice.")
+  #("process-keeps-lisp-alive-p" "processviews:process_keeps_lisp_alive_p" "process" "keepsp:boolean"
+    "Tell whether a program that ends should wait for a process.")
+  #("process-sequence" "processviews:process_sequence" "process" "number"
+    "Return the number of a process.")
+  #("process-run-reasons" "processviews:process_run_reasons" "process" "reasons:list"
     "Return the reasons a process has to run.")
-  #("process-arrest-reasons" "processes:process_arrest_reasons" "process" "reasons:list"
+  #("process-arrest-reasons" "processviews:process_arrest_reasons" "process" "reasons:list"
     "Return the reasons a process has to stand by.")
-  #("process-initial-bindings" "processes:process_initial_bindings" "process" "bindings"
+  #("process-initial-bindings" "processviews:process_initial_bindings" "process" "bindings:list"
     "Return the initial bindings of a process.")
-  #("process-thread" "processes:process_thread" "process" "thread" "Return Python's thread of a process.")
+  #("process-thread" "processviews:process_thread" "process" "thread" "Return Python's thread of a process.")
   #("find-process" "processes:find_process" "name" "process" "Return the process of a name, or nil.")
-  #("symeval-in-process" "processes:symeval_in_process" "symbol process" "value"
+  #("symeval-in-process" "processviews:symeval_in_process" "symbol process" "value"
     "Return the value that a special variable has in a process.")
-  #("process-wait" "processes:process_wait" "whostate function() &rest args" ""
+  #("process-wait" "processwaits:process_wait" "whostate function() &rest args" ""
     "Wait until a function answers true.")
-  #("process-wait-with-timeout" "processes:process_wait_with_timeout" "whostate seconds function() &rest args"
+  #("process-wait-with-timeout" "processwaits:process_wait_with_timeout" "whostate seconds function() &rest args"
     "truep:boolean" "Wait until a function answers true, for a time.")
-  #("process-sleep" "processes:process_sleep" "seconds &optional whostate=\"sleep\"" "" "Wait for a time.")
-  #("process-allow-schedule" "processes:process_allow_schedule" "&optional process" "" "Let others run.")
-  #("wait-for-input-available" "processes:wait_for_input_available"
+  #("process-sleep" "processwaits:process_sleep" "seconds &optional whostate=\"sleep\"" "" "Wait for a time.")
+  #("process-allow-schedule" "processwaits:process_allow_schedule" "&optional process" "" "Let others run.")
+  #("wait-for-input-available" "processwaits:wait_for_input_available"
     "streams &key wait-function() whostate=\"waiting for input\" timeout" "ready:list"
     "Wait until reading from one of several streams would not block.")
   #("make-process-lock" "locks:make_process_lock" "&key name" "lock" "Make a lock.")
@@ -385,6 +396,7 @@ How a row is written:
   #("enqueue" "locks:enqueue" "queue data" "data" "Put an object at the end of a queue.")
   #("dequeue" "locks:dequeue" "queue &key wait empty-queue-result whostate=\"dequeue\"" "+element foundp"
     "Take the first element of a queue.")
+  #("queue-length" "locks:queue_length" "queue" "length" "Return the number of elements of a queue.")
   #("queue-empty-p" "locks:queue_empty_p" "queue" "emptyp:boolean" "Tell whether a queue is empty."))
 
 
@@ -410,7 +422,7 @@ How a row is written:
 
 
 (_rows "variable" "mp" "Multiprocessing"
-  #("*general-wait-delay*" "processes:general_wait_delay" "" ""
+  #("*general-wait-delay*" "processwaits:general_wait_delay" "" ""
     "Seconds between two looks at a condition that nobody announces."))
 
 

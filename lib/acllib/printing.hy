@@ -6,6 +6,7 @@ waited for long: what has no name in time prints as its address.]]
 
 (import
   acllib.addresses [ipaddr-to-dotted any-address-p]
+  acllib.kernel.identity [address-digits]
   acllib.names [name-for-printing print-hostname-in-stream])
 
 
@@ -67,8 +68,3 @@ waited for long: what has no name in time prints as its address.]]
           None
           (name-for-printing network address))
       (ipaddr-to-dotted address)))
-
-
-(defn address-digits [object]
-  "Return the address of OBJECT in memory, in lower-case hexadecimal."
-  (format (id object) "x"))

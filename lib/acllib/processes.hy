@@ -14,7 +14,8 @@ computes meets it at a safepoint. So killing is a non-local exit like any other,
 forms run. Posting takes no lock: append, then look whether the process has ended meanwhile; the
 end of a process marks it first and empties its queue then. Between the two nothing is lost.
 
-Locks, gates and queues are in `locks`, time-outs in `timeouts`; all waiting is in `waiting`.]]
+What a process tells of itself is in `processviews`, what it may wait for in `processwaits`, locks, gates
+and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiting`.]]
 
 (import
   atexit
@@ -24,15 +25,15 @@ Locks, gates and queues are in `locks`, time-outs in `timeouts`; all waiting is 
   time
   contextvars [Context]
   acllib.arguments [text-of keyword-of]
-  acllib.conditions [socket-failure]
-  acllib.kernel.constants [NO-BINDING UNBOUND truth]
-  acllib.kernel.dynamic [DynamicVariable State current-state define-variable inherited-bindings
+  acllib.kernel.constants [truth]
+  acllib.kernel.dynamic [DynamicVariable State current-state inherited-bindings
                          set-current-state variables]
   acllib.kernel.exits [NonLocalExit]
+  acllib.kernel.identity [address-digits]
   acllib.kernel.interrupts [discard post run-pending]
   acllib.kernel.signalling [Error Restart error invoke-debugger restarts show signal type-error]
   acllib.kernel.values [call-for-values]
-  acllib.waiting [Signal forget-wakeup sleep wait-any wait-until])
+  acllib.waiting [Signal forget-wakeup])
 
 
 ;; A level of nested calls through C needs stack; before 3.12 one counter stands for those and
@@ -40,13 +41,7 @@ Locks, gates and queues are in `locks`, time-outs in `timeouts`; all waiting is 
 (setv [STACK-SIZE RECURSION-LIMIT]
       (if (>= sys.version-info #(3 12)) #((* 64 1024 1024) 200000) #((* 256 1024 1024) 80000)))
 
-(setv EXIT-PATIENCE 1.0                 ; s that Python's exit waits for processes to unwind
-      FOREIGN-PATIENCE 1.0)             ; s to get an answer from a thread that is not ours
-
-
-(setv general-wait-delay
-      (define-variable "general_wait_delay" 0.02
-                       "Seconds between two looks at a condition that nobody announces."))
+(setv EXIT-PATIENCE 1.0)                ; s that Python's exit waits for processes to unwind
 
 
 ;;; Conditions and exits
@@ -130,7 +125,7 @@ Locks, gates and queues are in `locks`, time-outs in `timeouts`; all waiting is 
           self.allowed (Signal)))
 
   (defn __repr__ [self]
-    f"#<MULTIPROCESSING:PROCESS {self.name}({self.sequence}) @ #x{(id self) :x}>")
+    f"#<MULTIPROCESSING:PROCESS {self.name}({self.sequence}) @ #x{(address-digits self)}>")
 
   (setv result (property (fn [self] (if self.values (get self.values 0) None))))
 
@@ -274,10 +269,10 @@ Locks, gates and queues are in `locks`, time-outs in `timeouts`; all waiting is 
     priority, quantum, resume-hook, suspend-hook, message-interrupt-function -- kept; Python
       schedules its threads itself. run-immediately, stack-allocation: ignored.
   Returns: Process. It is in `all-processes` until it ends.
-  Raises: type-error when NAME is no string.
+  Raises: type-error when NAME is no string, or PROCESS-CLASS no class of processes.
   Source: Allegro CL 10.1, Multiprocessing, make-process.]]
-  (setv process ((or process-class Process) (describe-name name) (inherited-bindings)
-                  (_pairs initial-bindings)))
+  (setv process (_instance-maker (or process-class Process) (describe-name name) (inherited-bindings)
+                                 (_pairs initial-bindings)))
   (setv process.reset-action reset-action
         process.run-reasons (list (or run-reasons #()))
         process.arrest-reasons (list (or arrest-reasons #()))
@@ -288,6 +283,22 @@ Locks, gates and queues are in `locks`, time-outs in `timeouts`; all waiting is 
         process.message-interrupt-function message-interrupt-function
         (get _processes process.sequence) process)
   process)
+
+
+(defn plain-instance [class- #* arguments]
+  "Return a new instance of CLASS-, Process or a class below it."
+  (if (and (isinstance class- type) (issubclass class- Process))
+      (class- #* arguments)
+      (type-error class- "a class of processes")))
+
+
+(setv _instance-maker plain-instance)
+
+
+(defn set-instance-maker [function]
+  "Install FUNCTION of a class and the arguments of Process; Lisp's takes names and classes of defclass, too."
+  (global _instance-maker)
+  (setv _instance-maker function))
 
 
 (defn _pairs [bindings]
@@ -468,7 +479,7 @@ Locks, gates and queues are in `locks`, time-outs in `timeouts`; all waiting is 
   "Bind, wait until PROCESS may run, and run. Errors nobody signalled reach the debugger here."
   (try
     (for [pair process.initial-bindings]
-      (setv [variable value] (initial-binding pair))
+      (setv [variable value] (_binding-maker pair))
       (.bind variable value))
     (_stand-by process)
     (setv process.values (call-for-values process.function #* process.arguments))
@@ -523,7 +534,7 @@ Locks, gates and queues are in `locks`, time-outs in `timeouts`; all waiting is 
 
 ;;; Initial bindings
 
-(defn _default-binding [pair]
+(defn plain-binding [pair]
   "Return #(variable value) of a pair whose first element is a variable of the core or its name."
   (setv [variable value] pair)
   (cond
@@ -532,33 +543,13 @@ Locks, gates and queues are in `locks`, time-outs in `timeouts`; all waiting is 
     True (type-error variable "a dynamic variable")))
 
 
-(setv _hooks {"binding" _default-binding
-              "variable" (fn [symbol] (getattr symbol "variable" None))
-              "value" (fn [symbol] UNBOUND)})
-
-
-(defn initial-binding [pair]
-  "Return #(DynamicVariable value) of an element of a process's initial bindings."
-  ((get _hooks "binding") pair))
+(setv _binding-maker plain-binding)
 
 
 (defn set-initial-binding-maker [function]
-  "Install FUNCTION of an element; Lisp's evaluates the form of an alist, in the new process."
-  (setv (get _hooks "binding") function))
-
-
-(defn set-symbol-readers [variable global-value]
-  #[[Install how symbols are read for `symeval-in-process`.
-
-  Arguments: variable -- function of a symbol: its DynamicVariable or None; global-value --
-    function of a symbol: its global value or UNBOUND.]]
-  (setv (get _hooks "variable") variable
-        (get _hooks "value") global-value))
-
-
-(defn process-initial-bindings [process]
-  "Return the initial bindings of PROCESS as they were given."
-  (. (check-process process) initial-bindings))
+  "Install FUNCTION of an element of initial bindings; Lisp's evaluates the form of an alist, in the new process."
+  (global _binding-maker)
+  (setv _binding-maker function))
 
 
 ;;; Interrupts
@@ -717,239 +708,3 @@ Locks, gates and queues are in `locks`, time-outs in `timeouts`; all waiting is 
   (when (and (is-not process.thread None) process.alive (not (.may-run process)))
     (process-interrupt process _stand-by process))
   None)
-
-
-;;; Questions
-
-(defn process-p [object]
-  "Return whether OBJECT is a process."
-  (isinstance object Process))
-
-
-(defn process-alive-p [process]
-  "Return whether PROCESS has not ended."
-  (. (check-process process) alive))
-
-
-(defn process-active-p [process]
-  "Return whether PROCESS has a reason to run and none to be arrested."
-  (.may-run (check-process process)))
-
-
-(defn process-runnable-p [process]
-  "Return whether PROCESS runs, or would if it had a processor: active, and not waiting."
-  (= (.activity (check-process process)) "runnable"))
-
-
-(defn process-name [process]
-  "Return the name of PROCESS, a str."
-  (. (check-process process) name))
-
-
-(defn set-process-name [process name]
-  "Give PROCESS another name. Return it."
-  (setv process.name (describe-name name))
-  name)
-
-
-(defn process-whostate [process]
-  "Return what PROCESS waits for, a str; \"\" when it does not wait."
-  (or (. (check-process process) whostate) ""))
-
-
-(defn process-property-list [process]
-  "Return the property list of PROCESS."
-  (. (check-process process) property-list))
-
-
-(defn set-process-property-list [process plist]
-  "Replace the property list of PROCESS. Return PLIST."
-  (setv (. (check-process process) property-list) plist)
-  plist)
-
-
-(defn process-run-reasons [process]
-  "Return the list of reasons PROCESS has to run."
-  (list (. (check-process process) run-reasons)))
-
-
-(defn process-arrest-reasons [process]
-  "Return the list of reasons PROCESS has to stand by."
-  (list (. (check-process process) arrest-reasons)))
-
-
-(defn process-thread [process]
-  "Return Python's thread of PROCESS, None before it was started."
-  (. (check-process process) thread))
-
-
-(defn symeval-in-process [symbol process]
-  #[[Return the value that a special variable has in PROCESS.
-
-  Arguments: symbol -- DynamicVariable, name of a variable of the core, or a Lisp symbol.
-  Raises: ProcessError when it has none.
-  Blocks: at most a second, for a thread that Lisp did not start and that does not wait.]]
-  (check-process process)
-  (setv variable (cond
-                   (isinstance symbol DynamicVariable) symbol
-                   (is (type symbol) str) (.get variables symbol)
-                   True ((get _hooks "variable") symbol))
-        value (if (is variable None) NO-BINDING (_binding-in variable process)))
-  (when (or (is value NO-BINDING) (is value UNBOUND))
-    (setv value (if (is variable None) ((get _hooks "value") symbol) variable.value)))
-  (if (is value UNBOUND)
-      (error (ProcessError :process process
-                           :text f"The variable {(show symbol)} has no value in {(show process)}."))
-      value))
-
-
-(defn _binding-in [variable process]
-  "Return the binding of VARIABLE in PROCESS, or NO-BINDING."
-  (setv context process.context)
-  (cond
-    (is process.state (current-state)) (.get variable.local)
-    (is-not context None) (.get context variable.local NO-BINDING)
-    process.immigrant (_ask process (fn [] (.get variable.local)) NO-BINDING)
-    True (.get (dict (reversed process.inherited)) variable NO-BINDING)))
-
-
-(defn _ask [process function default]
-  "Return what FUNCTION returns in PROCESS, DEFAULT when there is no answer in time."
-  (setv answers []
-        answered (Signal))
-  (process-interrupt process
-                     (fn []
-                       (.append answers (function))
-                       (.notify-all answered)))
-  (if (.wait answered (fn [] (bool answers)) "waiting for an answer" FOREIGN-PATIENCE)
-      (get answers 0)
-      default))
-
-
-;;; Waiting
-
-(defn process-wait [whostate function #* arguments]
-  #[[Wait until FUNCTION, applied to ARGUMENTS in this process, answers true. Return None.
-
-  Gates among the arguments wake the process when they open; with `gate-open-p` as FUNCTION
-  nothing is polled.
-  Source: Allegro CL 10.1, Multiprocessing, process-wait.]]
-  (_wait whostate None function arguments)
-  None)
-
-
-(defn process-wait-with-timeout [whostate seconds function #* arguments]
-  #[[As `process-wait`, for at most SECONDS; negative ones are 0.
-
-  Returns: True if FUNCTION answered true, False when the time was over.]]
-  (_wait whostate (check-seconds seconds) function arguments))
-
-
-(defn _wait [whostate seconds function arguments]
-  (check-function function)
-  (setv signals (lfor a arguments :if (isinstance (getattr a "signal" None) Signal) a.signal)
-        ;; Lisp's entry of a core function may be a wrapper around it.
-        announced (or (getattr function "announced" False)
-                      (getattr (getattr function "__wrapped__" None) "announced" False)))
-  (if (and announced (= (len signals) (len arguments) 1))
-      (.wait (get signals 0) (fn [] (function #* arguments)) whostate seconds)
-      (wait-until (fn [] (function #* arguments)) whostate seconds signals
-                  (float (.get general-wait-delay)))))
-
-
-(defn process-sleep [seconds [whostate "sleep"]]
-  "Wait SECONDS, a non-negative real. Return None."
-  (setv seconds- (check-seconds seconds))
-  (when (or (is seconds- None) (< seconds- 0))
-    (type-error seconds "a non-negative real"))
-  (sleep seconds- whostate))
-
-
-(defn process-allow-schedule [[process None]]
-  "Let others run; a safepoint. Return None."
-  (run-pending)
-  (time.sleep 0))
-
-
-(defn wait-for-input-available [streams * [wait-function None] [whostate "waiting for input"]
-                                [timeout None]]
-  #[[Wait until reading from one of several streams, sockets or descriptors would not block.
-
-  Arguments:
-    streams -- one, or a sequence: streams, sockets of any kind, numbers of descriptors, and
-      what has a `fileno`. None: return at once.
-    wait-function -- None, or a predicate of one of STREAMS to ask instead.
-    timeout -- seconds, None for ever.
-  Returns: list of those of STREAMS that are ready: there is input, or an end of file, a
-    connection to accept, an error. Empty when the time is over.
-  Raises: SocketError for a number that is no open descriptor.
-  Blocks: yes; interrupts run meanwhile.
-  Source: Allegro CL 10.1, Multiprocessing, wait-for-input-available.]]
-  (setv members (_members streams)
-        seconds (check-seconds timeout))
-  (when (not members)
-    (return []))
-  (if (is wait-function None)
-      (_wait-for-descriptors members whostate seconds)
-      (do
-        (setv ready [])
-        (defn look []
-          (.extend ready (gfor m members :if (truth (wait-function m)) m))
-          ready)
-        (wait-until (fn [] (bool (look))) whostate seconds #() (float (.get general-wait-delay)))
-        ready)))
-
-
-(defn _members [streams]
-  "Return the list of streams that an argument means."
-  (cond
-    (is streams None) []
-    (isinstance streams #(list tuple)) (list streams)
-    (or (isinstance streams int) (hasattr streams "descriptor") (hasattr streams "fileno")
-        (hasattr streams "read_no_hang_p"))
-      [streams]
-    (hasattr streams "__iter__") (list streams)
-    True (type-error streams "a stream, a descriptor, or a list of them")))
-
-
-(defn _wait-for-descriptors [members whostate seconds]
-  (setv ready (lfor m members :if (_ready-already m) m)
-        sources (lfor m members #((_source m) m))
-        watched (lfor [source _] sources :if (is-not source None) source)
-        [found _] (if (or watched (not ready))
-                      (wait-any watched [] (if ready 0 seconds) whostate)
-                      #([] [])))
-  (for [[source member] sources]
-    (when (isinstance source int)
-      (_check-number source)))
-  (lfor [source member] sources
-        :if (or (_has member ready) (and (is-not source None) (_has source found)))
-        member))
-
-
-(defn _has [object objects]
-  (any (gfor o objects (is o object))))
-
-
-(defn _source [member]
-  "Return the Descriptor or number behind MEMBER, None where there is none to poll."
-  (setv descriptor (getattr member "descriptor" None))
-  (cond
-    (isinstance member int) member
-    (is-not descriptor None) descriptor
-    (hasattr member "fileno") (try (.fileno member) (except [[OSError ValueError]] None))
-    True None))
-
-
-(defn _ready-already [member]
-  "Return whether MEMBER, a stream, holds input already, so that its descriptor does not tell."
-  (setv test (getattr member "read_no_hang_p" None))
-  (and (is-not test None) (truth (test))))
-
-
-(defn _check-number [number]
-  (import os)
-  (try
-    (os.fstat number)
-    (except [e OSError]
-      (socket-failure e "waiting for input" number))))

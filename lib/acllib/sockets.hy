@@ -9,6 +9,7 @@ Accessors are generic functions with methods for the classes they fit, so that a
 socket for its remote host finds no applicable method.]]
 
 (import
+  errno
   operator [attrgetter]
   socket :as os-socket
   acllib [__version__]
@@ -344,7 +345,9 @@ socket for its remote host finds no applicable method.]]
   (try
     (.shutdown sock.system how)
     (except [e OSError]
-      (setv failure e))
+      ;; Of a connection: the peer has ended both halves already, which may have happened just now.
+      (when (not (and (= e.errno errno.ENOTCONN) (= sock.socket-type "stream")))
+        (setv failure e)))
     (finally
       (.leave sock.descriptor)))
   (when (is-not failure None)

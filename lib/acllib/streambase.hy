@@ -26,7 +26,7 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
 
 (import
   sys
-  acllib.characters [Character characters]
+  acllib.characters [Character characters known-characters]
   acllib.conditions [end-of-file stream-closed]
   acllib.filelike [FileProtocol]
   acllib.kernel.signalling [type-error]
@@ -167,6 +167,10 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
           (setv self._chars chars))
         (setv self._chars NOTHING)))
 
+  (defn mark [self]
+    "Return an object that is equal to later ones until something is read."
+    #((id self._text) (if self._text (._position self) 0)))
+
   (defn after-newline [self]
     "Return whether the character read last, of the text at the cursor, is a newline."
     (setv place (if self._text (._position self) 0))
@@ -210,8 +214,11 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
 
   (defn read-char [self [eof-error-p True] [eof-value None]]
     "Return the next Character. Blocks until there is one."
-    (for [c self._chars]
-      (return (get characters c)))
+    (try
+      (for [c self._chars]
+        (return (get known-characters c)))
+      (except [KeyError]
+        (return (get characters c))))
     (if (.more self True)
         (get characters (next self._chars))
         (.at-end self eof-error-p eof-value)))
@@ -459,11 +466,12 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
 
   (defn write-line [self string [start 0] [end None]]
     "Write the characters of STRING from START to END, and a newline; return STRING."
-    (when (and (is (type string) str) (is end None) (= start 0))
-      (setv room (- self._room (len string) 1))
+    (when (and (is end None) (= start 0) (is (type string) str))
+      (setv line (+ string "\n")
+            room (- self._room (len line)))
       (when (>= room 0)
         (setv self._room room)
-        (.append self._texts (+ string "\n"))
+        (.append self._texts line)
         (return string)))
     (.put self (+ (_part string start end) "\n"))
     string)

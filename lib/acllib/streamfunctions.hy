@@ -3,7 +3,8 @@
 Each calls the stream's method of the same name; `streambase` tells what it does, returns and
 signals. What is no stream signals a type-error. The Lisp side has its own entries for the
 standard functions among these, because theirs know `*standard-output*`; the others, Allegro
-CL's, are in the table of operators.]]
+CL's, are in the table of operators. Input blocks until it is there, output while the other end does not
+take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 
 (import
   acllib.arguments [check-seconds]

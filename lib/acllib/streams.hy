@@ -506,7 +506,7 @@ From then on they are the transport's, which keeps the tail of what a non-local 
       (setv waiting (or (= count 0) (is partial None)))
       (when (and (= partial "some") (not waiting))
         (break))
-      (setv got (._receive-into self (if count (cut view count None) view) waiting))
+      (setv got (._receive-into self (if count (cut view count None) view) waiting partial))
       (when (not got)
         (when waiting
           (.end-reached self))
@@ -526,10 +526,10 @@ From then on they are the transport's, which keeps the tail of what a non-local 
           (._move-octets self (+ at count))))
     count)
 
-  (defn _receive-into [self view hang]
+  (defn _receive-into [self view hang partial]
     "Put octets that are not buffered into VIEW; return how many, 0 at the end of file, None if not HANG."
     (when (is-not self._chunks None)
-      (return (._receive-run self view hang)))
+      (return (._receive-run self view hang partial)))
     (setv transport self.transport
           size (len view))
     (when (not (or hang (.receive-available transport)))
@@ -546,18 +546,13 @@ From then on they are the transport's, which keeps the tail of what a non-local 
           self._bytes (iter self._octets))
     size)
 
-  (defn _receive-run [self view hang]
+  (defn _receive-run [self view hang partial]
     "Put payload out of chunks into VIEW; else as `_receive-into`."
     (setv chunks self._chunks)
     (while True
       (setv [start end] (._scan self))
       (when (< start end)
-        (setv count (min (len view) (- end start))
-              (cut view 0 count) (cut (memoryview self._raw) start (+ start count)))
-        (when (< (+ start count) end)
-          (setv self._octets (._raw-octets self (+ start count) end)
-                self._bytes (iter self._octets)))
-        (return count))
+        (return (._copy-runs self view start end (!= partial "some"))))
       (when self._chunks-over
         (return 0))
       (setv size (min (len view) chunks.remaining))
@@ -572,6 +567,26 @@ From then on they are the transport's, which keeps the tail of what a non-local 
             (return count))
           (when (not (._receive-raw self hang))
             (return None)))))
+
+  (defn _copy-runs [self view start end several]
+    "Put the run of payload from START to END, and SEVERAL that are here, into VIEW; return how many octets."
+    (setv raw (memoryview self._raw)
+          size (len view)
+          count 0)
+    (while (< start end)
+      (setv after (+ count (- end start)))
+      (when (> after size)
+        (setv stop (- end (- after size))
+              (cut view count None) (cut raw start stop)
+              self._octets (bytes (cut raw stop end))
+              self._bytes (iter self._octets))
+        (return size))
+      (setv (cut view count after) (cut raw start end)
+            count after)
+      (when (or (= count size) (not several))
+        (break))
+      (setv [start end] (._scan self)))
+    count)
 
   ;;; Output
 
@@ -711,14 +726,14 @@ From then on they are the transport's, which keeps the tail of what a non-local 
   (defn force-output [self]
     (.check-output self)
     (setv run self._run)
-    (if (or (not run) self._texts self._sealed self._chunking)
+    (if (or (not run) self._texts self._sealed)
         (do
           (.seal self)
           (.send self))
         (do
           (setv self._run (bytearray)
                 self._fresh (= (get run -1) 10))
-          (.send-all self.transport [run])))
+          (.send-all self.transport (if self._chunking (frame [run]) [run]))))
     None)
 
   (defn clear-output [self]

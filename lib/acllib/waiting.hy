@@ -327,7 +327,8 @@ the wait leaves the descriptor before and enters it again after, when it may fin
         (setv self.sock None
               self.number descriptor)
         (do
-          (.setblocking descriptor False)
+          (when (!= (.gettimeout descriptor) 0)
+            (.setblocking descriptor False))
           (setv self.sock descriptor
                 self.number (.fileno descriptor))))
     (setv self.name name
@@ -587,7 +588,7 @@ the wait leaves the descriptor before and enters it again after, when it may fin
     operation -- callable, such as `sock.recvfrom`; BlockingIOError means that it would block.
     timeout -- seconds of each wait, None for ever.
     whostate -- what listings show meanwhile.
-    action -- str, completes "occurred while ..." in reports.
+    action -- str, or a function that returns one, completes "occurred while ..." in reports.
     stream -- what conditions name, or None.
     kind -- str, the kind of operation for simulated errors, or None.
     eager -- true: call first also for POLLIN.
@@ -596,13 +597,15 @@ the wait leaves the descriptor before and enters it again after, when it may fin
     "write-timeout". Nothing has been read or sent then.
   Blocks: yes; interrupts run meanwhile.]]
   (setv waiting (and (= events POLLIN) (not eager))
-        failure None)
-  (.enter descriptor)
+        failure None
+        users descriptor.users
+        state (current-state))
+  (.append users state)
   (try
     (when simulations
       (raise-simulated kind stream))
     (while (not descriptor.closed)
-      (when (and waiting (not (await-events descriptor events timeout whostate)))
+      (when (and waiting (not (await-events descriptor events timeout whostate state)))
         (setv failure "timeout")
         (break))
       (when descriptor.closed
@@ -618,12 +621,16 @@ the wait leaves the descriptor before and enters it again after, when it may fin
     (except [e OSError]
       (setv failure e))
     (finally
-      (.leave descriptor)))
+      (.remove users state)
+      (when descriptor.closed
+        (._give-back descriptor))))
   (_fail descriptor events failure action stream))
 
 
 (defn _fail [descriptor events failure action stream]
   "Signal why a call did not succeed."
+  (when (callable action)
+    (setv action (action)))
   (cond
     descriptor.closed (stream-closed (if (is stream None) descriptor stream) action)
     (isinstance failure OSError) (socket-failure failure action stream)

@@ -126,9 +126,10 @@
   (assert (= (.join b"" (frame buffers)) octets)))
 
 
-(defn test-frames-copy-nothing []
-  (setv octets (bytearray b"abc"))
-  (assert (is (get (frame [octets]) 1) octets)))
+(defn test-large-frames-copy-nothing []
+  (setv octets (bytearray 100000))
+  (assert (is (get (frame [octets]) 1) octets))
+  (assert (= (frame [(bytearray b"abc")]) [b"3\r\nabc\r\n"]) "small ones are cheaper to copy"))
 
 
 (defn test-round-trip []

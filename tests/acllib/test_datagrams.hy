@@ -10,7 +10,8 @@
   acllib.kernel.generic [NoApplicableMethod]
   acllib.lisp.arrays [LispArray LispString]
   acllib.making [make-socket]
-  acllib.processes [process-run-function process-wait-with-timeout]
+  acllib.processes [process-run-function]
+  acllib.processwaits [process-wait-with-timeout]
   acllib.sockets [local-port]
   acllib.timeouts [call-with-timeout])
 

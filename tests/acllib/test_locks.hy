@@ -6,12 +6,11 @@
   acllib.kernel.signalling [WrongType]
   acllib.kernel.values [call-for-values]
   acllib.locks [
-    EmptyQueue Gate LockError ProcessLock Queue call-with-process-lock close-gate dequeue enqueue
+    EmptyQueue Gate LockError Queue call-with-process-lock close-gate dequeue enqueue
     gate-open-p get-semaphore make-gate make-process-lock make-queue open-gate process-lock
     process-lock-locker process-lock-p process-unlock put-semaphore queue-empty-p]
-  acllib.processes [
-    current-process process-interrupt process-kill process-sleep process-wait
-    process-wait-with-timeout run-in-process]
+  acllib.processes [current-process process-interrupt process-kill run-in-process]
+  acllib.processwaits [process-sleep process-wait process-wait-with-timeout]
   support.waits [LIMIT blocked ended until])
 
 
@@ -207,8 +206,7 @@
 
 
 (defn test-semaphores []
-  (setv gate (make-gate)
-        passed [])
+  (setv gate (make-gate))
   (assert (is (get-semaphore gate :timeout 0) False))
   (put-semaphore gate)
   (put-semaphore gate)
@@ -242,7 +240,7 @@
         keywords (dfor [k v] (.items keywords) (.replace k "-" "_") v))
   (assert (queue-empty-p queue))
   (if (is values EmptyQueue)
-      (with [e (pytest.raises EmptyQueue)]
+      (with [_ (pytest.raises EmptyQueue)]
         (dequeue queue :wait wait #** keywords))
       (do
         (assert (= (dequeue queue :wait wait #** keywords) (get values 0)))

@@ -14,7 +14,8 @@
   acllib.making [ALL-KEYWORDS KINDS _pending call-with-pending-connect make-socket pending-connect]
   acllib.names [UnknownHost UnknownService]
   acllib.options [option-setting]
-  acllib.processes [process-interrupt process-run-function process-wait-with-timeout]
+  acllib.processes [process-interrupt process-run-function]
+  acllib.processwaits [process-wait-with-timeout]
   acllib.sockets [SocketStreamInternetActive SocketStreamInternetPassive accept-connection ipv6 local-filename local-host
                   local-port remote-filename remote-host remote-port socket-connect socket-type]
   acllib.timeouts [call-with-timeout])
@@ -324,9 +325,10 @@
   ;; which nothing began: it must leave the attempt alone.
   (setv seen [])
   (defn attempt []
-    (call-with-timeout 5 (fn [] (make-socket :remote-host HOST :remote-port black-hole)) (fn [] "late")))
+    (with [_ (pending-connect)]
+      (call-with-timeout 5 (fn [] (make-socket :remote-host HOST :remote-port black-hole)) (fn [] "late"))))
   (setv process (process-run-function "connecting" attempt))
-  (assert (process-wait-with-timeout "begun" 5 (fn [] (bool _pending))))
+  (assert (process-wait-with-timeout "begun" 5 (fn [] (any (.values _pending)))))
   (defn look []
     (with [_ (pending-connect)])
     (.append seen (lfor descriptors (.values _pending) d descriptors d.closed))

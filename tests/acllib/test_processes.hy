@@ -8,28 +8,29 @@
   subprocess
   sys
   threading
-  time [monotonic]
   pytest
   acllib.conditions [SocketError]
-  acllib.kernel.dynamic [DynamicVariable UNBOUND binding current-state define-variable]
+  acllib.kernel.dynamic [DynamicVariable binding define-variable]
   acllib.kernel.exits [NonLocalExit]
   acllib.kernel.interrupts [pending run-pending without-interrupts]
-  acllib.kernel.signalling [
-    Error WrongType compute-restarts debugger error find-restart invoke-restart]
-  acllib.locks [close-gate make-gate open-gate]
+  acllib.kernel.signalling [Error WrongType compute-restarts error invoke-restart]
+  acllib.locks [make-gate open-gate]
   acllib.processes [
-    Process ProcessError ProcessExit ThreadsExhausted all-processes current-process find-process
-    initial-process interrupt-from-signal make-process process-active-p
-    process-add-arrest-reason process-add-run-reason process-alive-p process-allow-schedule
-    process-arrest-reasons process-disable process-enable process-initial-bindings
-    process-interrupt process-kill process-name process-p process-preset process-property-list
-    process-reset process-revoke-arrest-reason process-revoke-run-reason
-    process-run-function process-run-reasons process-run-restartable-function
-    process-runnable-p process-sleep process-thread process-wait process-wait-with-timeout
-    process-whostate run-in-process set-process-name set-process-property-list
-    shutdown-processes symeval-in-process wait-for-input-available]
+    ProcessError ProcessExit ThreadsExhausted all-processes current-process find-process
+    initial-process interrupt-from-signal make-process process-add-arrest-reason
+    process-add-run-reason process-disable process-enable process-interrupt process-kill
+    process-preset process-reset process-revoke-arrest-reason process-revoke-run-reason
+    process-run-function process-run-restartable-function shutdown-processes]
+  acllib.processviews [
+    process-active-p process-alive-p process-arrest-reasons process-initial-bindings
+    process-name process-p process-property-list process-run-reasons process-runnable-p
+    process-thread process-whostate set-process-name set-process-property-list
+    symeval-in-process]
+  acllib.processwaits [
+    process-allow-schedule process-sleep process-wait process-wait-with-timeout
+    wait-for-input-available]
   acllib.transports [SocketTransport]
-  acllib.waiting [Descriptor Signal sleep wait-until]
+  acllib.waiting [Descriptor Signal wait-until]
   support.waits [LIMIT blocked ended listener until])
 
 
@@ -235,6 +236,7 @@ import resource
 import acllib
 from acllib.processes import *
 from acllib.processes import STACK_SIZE
+from acllib.processwaits import process_sleep
 resource.setrlimit(resource.RLIMIT_AS, (8 * STACK_SIZE, 8 * STACK_SIZE))
 made = []
 try:
@@ -406,8 +408,7 @@ print(run_in_process(lambda: 7, 'again').join(5))
 
 (defn test-a-signal-handler-interrupts-a-process []
   ;; The main thread waits for the process, as a listener does; Control-C comes.
-  (setv seen []
-        p (sleeper)
+  (setv p (sleeper)
         old (os-signal.signal os-signal.SIGUSR1
                               (fn [_ __] (interrupt-from-signal p (fn [] (raise (ProcessExit p)))))))
   (try
@@ -593,7 +594,8 @@ print(run_in_process(lambda: 7, 'again').join(5))
 (defn test-the-program-ends-with-processes-blocked []
   (setv text "
 import acllib
-from acllib.processes import process_run_function, process_sleep, current_process
+from acllib.processes import process_run_function, current_process
+from acllib.processwaits import process_sleep
 def body():
     try: process_sleep(60)
     finally: print('cleanup')

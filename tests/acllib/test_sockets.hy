@@ -8,8 +8,9 @@
   acllib.conditions [clear-simulations simulate EndOfFile SocketError StreamClosedError]
   acllib.kernel.generic [NoApplicableMethod]
   acllib.making [make-socket]
-  acllib.processes [process-interrupt process-run-function process-wait-with-timeout
-                    process-whostate]
+  acllib.processes [process-interrupt process-run-function]
+  acllib.processviews [process-whostate]
+  acllib.processwaits [process-wait-with-timeout]
   acllib.sockets [Socket accept-connection ipv6 local-filename local-host local-port
                   remote-filename remote-host remote-port set-socket-format shutdown
                   socket-address-family socket-connect socket-control socket-format socket-os-fd

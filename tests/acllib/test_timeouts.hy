@@ -3,13 +3,13 @@
 (import
   fractions [Fraction]
   threading
-  time [monotonic]
   pytest
   acllib.kernel.exits [NonLocalExit]
   acllib.kernel.interrupts [pending run-pending without-interrupts]
   acllib.kernel.signalling [WrongType]
   acllib.locks [dequeue Queue]
-  acllib.processes [ThreadsExhausted process-sleep process-wait run-in-process]
+  acllib.processes [ThreadsExhausted run-in-process]
+  acllib.processwaits [process-sleep process-wait]
   acllib.timeouts [call-with-timeout clock timeouts-held]
   support.waits [LIMIT ended until])
 

@@ -247,6 +247,57 @@
   (drop b))
 
 
+(defn test-a-wait-for-another-writer-is-left []
+  ;; What was handed over keeps its turn, and is the transport's own.
+  (setv [a b] (narrow-pair)
+        [p sent] (blocked-writer a (* b"p" 500000))
+        octets (bytearray b"second")
+        [second third] (lfor o [octets b"third"]
+                         :setv writer (run-in-process (fn [] (try (.send-all a [o]) (except [NonLocalExit] "left")))
+                                                      "writer")
+                         (blocked writer "waiting for output")))
+  (process-interrupt second leave)
+  (ended second)
+  (assert (= second.result "left"))
+  (setv (cut octets 0 None) b"xxxxxx")
+  (setv q (run-in-process receive-all "reader" b))
+  (ended p)
+  (ended third)
+  (.close a)
+  (ended q)
+  (assert (= q.result (+ sent (* b"p" 500000) b"secondthird")))
+  (drop b))
+
+
+(defn test-an-interrupt-of-a-waiting-writer-writes []
+  (setv [a b] (narrow-pair)
+        done []
+        [p sent] (blocked-writer a (* b"p" 500000))
+        second (blocked (run-in-process a.send-all "second" [b"second"])))
+  (process-interrupt second (fn [] (.append done 1) (.send-all a [b"interrupt"])))
+  (until (fn [] done))
+  (setv q (run-in-process receive-all "reader" b))
+  (ended p)
+  (ended second)
+  (.close a)
+  (ended q)
+  (assert (= q.result (+ sent (* b"p" 500000) b"secondinterrupt")) "in the order of writing")
+  (drop b))
+
+
+(defn test-a-failure-is-told-to-all-writers []
+  (setv [a b] (narrow-pair)
+        [first _] (blocked-writer a (* b"p" 500000))
+        second (blocked (run-in-process a.send-all "second" [b"second"])))
+  (.close b)
+  (for [p [first second]]
+    (ended p)
+    (assert (isinstance p.failure SocketError))
+    (assert (= p.failure.code errno.EPIPE)))
+  (assert (not a.unsent))
+  (drop a))
+
+
 (defn test-a-killed-writer-lets-others-write []
   (setv [a b] (narrow-pair)
         [p sent] (blocked-writer a b"tail"))

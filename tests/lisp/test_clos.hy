@@ -4,7 +4,7 @@
   pytest
   acllib.conditions [SocketError]
   acllib.kernel.generic [NoApplicableMethod NoNextMethod]
-  acllib.kernel.signalling [Error ProgramError SimpleError]
+  acllib.kernel.signalling [ProgramError SimpleError]
   acllib.lisp.conditions [UnboundSlot]
   support.evaluation [forms-of fresh-package printed raised])
 

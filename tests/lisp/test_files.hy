@@ -14,10 +14,10 @@ The table of pathnames was compared with SBCL's answers.]]
   acllib.lisp.compiler [evaluate-values]
   acllib.lisp.conditions [FileError]
   acllib.lisp.conses [L items]
-  acllib.lisp.file-errors [FileDoesNotExist FileExists]
+  acllib.lisp.file_errors [FileDoesNotExist FileExists]
   acllib.lisp.functions.time [decode-universal-time encode-universal-time time-report UNIX-EPOCH]
   acllib.lisp.image [symbol-function]
-  acllib.lisp.pathnames [Pathname parse-namestring namestring-of]
+  acllib.lisp.pathnames [parse-namestring namestring-of]
   acllib.lisp.printer [prin1-to-string]
   acllib.lisp.ratios [ratio]
   acllib.lisp.reader [read-from-string]
@@ -171,7 +171,7 @@ The table of pathnames was compared with SBCL's answers.]]
   (setv path (place "missing")
         opening (fn [] (call "OPEN" path ":DIRECTION" direction ":IF-DOES-NOT-EXIST" choice)))
   (cond
-    (= result "error") (with [caught (pytest.raises FileDoesNotExist)] (opening))
+    (= result "error") (with [_ (pytest.raises FileDoesNotExist)] (opening))
     (= result "nil") (assert (is (opening) None))
     True (do
            (call "CLOSE" (opening))

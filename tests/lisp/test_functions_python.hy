@@ -58,7 +58,9 @@ Each row is a text and what its values print as; `!type` is an unhandled error.]
   #("(usb8-array-to-base64-string (coerce '(1 2 3) '(vector (unsigned-byte 8))))" "\"AQID\"")
   #("(length (string-to-base64-string (make-string 60 :initial-element #\\a)))" "81")
   #("(base64-string-to-string \"!\")" "!parse-error")
-  #("(excl:memq 'b '(a b c))" "(B C)")])
+  #("(excl:memq 'b '(a b c))" "(B C)")
+  #("excl:*current-case-mode*" ":CASE-INSENSITIVE-UPPER")
+  #("(list (sys:gsgc-switch :verbose) (setf (sys:gsgc-switch :verbose) t) (sys:gsgc-switch :verbose))" "(NIL T T)")])
 
 
 (defn [(pytest.mark.parametrize #("text" "printed") EXTENSIONS)] test-extension [lisp text printed]

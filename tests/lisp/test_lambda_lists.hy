@@ -5,9 +5,8 @@ Results of forms are SBCL's.]]
 (import
   pytest
   acllib.kernel.signalling [ProgramError]
-  acllib.lisp.conses [Cons L items]
   acllib.lisp.forms [S]
-  acllib.lisp.lambda-lists [block-name parse-macro parse-ordinary split-body]
+  acllib.lisp.lambda_lists [block-name parse-macro parse-ordinary split-body]
   acllib.lisp.reader [read-from-string]
   support.evaluation [fresh-package printed raised])
 

@@ -4,18 +4,18 @@
   os
   pytest
   acllib.conditions [EndOfFile]
-  acllib.kernel.signalling [Restart handlers invoke-restart WrongType]
+  acllib.kernel.signalling [handlers invoke-restart WrongType]
   acllib.lisp.compiler [evaluate-values source-name]
   acllib.lisp.conditions [FileError]
   acllib.lisp.conses [L items]
-  acllib.lisp.file-errors [FileDoesNotExist]
+  acllib.lisp.file_errors [FileDoesNotExist]
   acllib.lisp.image [symbol-function]
-  acllib.lisp.loading [ModuleNotFound load load-file module-files provide require-module]
+  acllib.lisp.loading [ModuleNotFound load provide require-module]
   acllib.lisp.reader [read-from-string]
   acllib.lisp.session [LispExit exit]
   acllib.lisp.streams [StringInputStream StringOutputStream]
   acllib.lisp.symbols [cl find-package intern keyword]
-  acllib.lisp.variables [current-package features load-truename modules readtable standard-output]
+  acllib.lisp.variables [current-package load-truename modules readtable standard-output]
   acllib.lisp.world)
 
 

@@ -16,7 +16,7 @@ themselves, and a circle without *print-circle* is printed with labels instead o
   acllib.lisp.pretty [DispatchTable]
   acllib.lisp.printer [prin1-to-string princ-to-string write-to-string write-object print-object bound-options]
   acllib.lisp.reader [read-from-string]
-  acllib.lisp.reader-macros [STANDARD-READTABLE]
+  acllib.lisp.standard_readtable [STANDARD-READTABLE]
   acllib.lisp.streams [StringOutputStream]
   acllib.lisp.symbols [Symbol cl find-package intern keyword]
   acllib.lisp.tables [HashTable]

@@ -13,9 +13,9 @@ stream that gives single characters only.]]
   acllib.lisp.functions.reading :as functions
   acllib.lisp.printer [prin1-to-string]
   acllib.lisp.reader [read read-from-string read-delimited-list read-form form-is-complete TextSource EOF]
-  acllib.lisp.reader-errors :as errors
-  acllib.lisp.reader-errors [ReaderError IncompleteForm]
-  acllib.lisp.reader-macros [STANDARD-READTABLE make-dispatch-macro-character]
+  acllib.lisp.reader_errors :as errors
+  acllib.lisp.reader_errors [ReaderError IncompleteForm]
+  acllib.lisp.standard_readtable [STANDARD-READTABLE make-dispatch-macro-character]
   acllib.lisp.symbols [cl keyword]
   acllib.lisp.variables [features print-circle read-eval read-suppress readtable]
   acllib.streambase [Stream])

@@ -6,7 +6,6 @@ import subprocess
 
 import pytest
 
-
 TABLE = pathlib.Path(__file__).with_name("semantics.lisp")
 
 
@@ -50,7 +49,9 @@ DRIVER = """
       (let ((form (handler-bind ((warning #'muffle-warning)) (read in nil end))))
         (when (eq form end) (return))
         (let ((values (multiple-value-list
-                        (handler-case (handler-bind ((warning (lambda (c) (when (find-restart 'muffle-warning c) (muffle-warning c)))))
+                        (handler-case (handler-bind ((warning (lambda (c)
+                                                                (when (find-restart 'muffle-warning c)
+                                                                  (muffle-warning c)))))
                                         (let ((*error-output* (make-broadcast-stream))) (eval form)))
                           (error (c) (intern (format nil "!~a" (type-of c))))))))
           (format t "~{~s~^  ~}~%" values))))))
@@ -63,7 +64,8 @@ def test_semantics_on_sbcl(tmp_path):
     driver = tmp_path / "driver.lisp"
     driver.write_text(DRIVER.replace("TABLE", f'"{TABLE}"'))
     run = subprocess.run(
-        ["sbcl", "--noinform", "--no-userinit", "--no-sysinit", "--disable-debugger", "--load", str(driver), "--quit"],
+        ["sbcl", "--noinform", "--no-userinit", "--no-sysinit", "--disable-debugger"]
+        + ["--load", str(driver), "--quit"],
         capture_output=True,
         text=True,
         timeout=120,
@@ -73,7 +75,7 @@ def test_semantics_on_sbcl(tmp_path):
     assert len(lines) == len(ROWS), run.stdout[-500:] + run.stderr[-500:]
     wrong = [
         f"line {line}: {form}\n   SBCL gave {found}\n   the table {expected}"
-        for (line, form, expected), found in zip(ROWS, lines)
+        for (line, form, expected), found in zip(ROWS, lines, strict=True)
         if found != expected
     ]
     assert not wrong, "\n".join(wrong)

@@ -110,3 +110,20 @@ rows of the tables agree with SBCL, but for those of a table called OURS.]]
     (.remove table key)
     (.put table (+ key 100) key))
   (assert (= (sorted (gfor [k _] (.entries table) k)) [100 101 102 103 104])))
+
+
+(setv OURS [
+  ;; Tests of programs, as in Allegro CL.
+  #(#[[(let ((h (make-hash-table :test #'string-equal :hash-function (lambda (s) (sxhash (string-upcase s)))))) (setf (gethash "ab" h) 1 (gethash "AB" h) 2) (list (gethash "aB" h) (gethash "x" h) (loop for k being the hash-keys of h collect k) (remhash "Ab" h) (hash-table-count h)))]]
+    "(2 NIL (\"ab\") T 0)")
+  #("(let ((h (make-hash-table :test '= :hash-function 'truncate))) (setf (gethash 1 h) 'one) (list (gethash 1.0 h) (gethash 2 h) (hash-table-test h) (typep h 'hash-table)))"
+    "(ONE NIL = T)")
+  #("(let ((h (make-hash-table :test 'string-equal :hash-function #'length :values nil))) (list (excl:puthash-key \"ab\" h) (excl:puthash-key \"AB\" h) (gethash \"Ab\" h)))"
+    "(\"ab\" \"ab\" \"ab\")")
+  #("(catch 'out (gethash 1 (make-hash-table :test 'eql :hash-function (lambda (k) (throw 'out k)))))" "1")
+  #("(make-hash-table :test 5)" "!type-error")
+  #("(make-hash-table :test 'no-such-function-here)" "!undefined-function")])
+
+
+(defn [(pytest.mark.parametrize #("text" "printed") OURS)] test-ours [lisp text printed]
+  (assert (= (lisp text) printed)))

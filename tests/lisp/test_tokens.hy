@@ -4,8 +4,8 @@
   pytest
   acllib.lisp.ratios [ratio]
   acllib.lisp.reader [read-from-string]
-  acllib.lisp.reader-errors :as errors
-  acllib.lisp.reader-macros [STANDARD-READTABLE]
+  acllib.lisp.reader_errors :as errors
+  acllib.lisp.standard_readtable [STANDARD-READTABLE]
   acllib.lisp.symbols [KEYWORD Symbol cl intern]
   acllib.lisp.variables [USER read-base readtable current-package])
 

@@ -11,7 +11,7 @@ rows of the tables agree with SBCL, but for those of a table called OURS.]]
   acllib.lisp.conditions [specifier]
   acllib.lisp.conses [L]
   acllib.lisp.deftypes [define-type]
-  acllib.lisp.element-types [upgraded]
+  acllib.lisp.element_types [upgraded]
   acllib.lisp.symbols [Symbol cl]
   acllib.lisp.types [handler-test of-type type-of type-test])
 

@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
+LISP_SOURCES = Path("/usr/share/common-lisp/source")
+
 # Name of the peer → how to find out whether it is there.
 PEERS = {
     "openssl": lambda: shutil.which("openssl"),
     "curl": lambda: shutil.which("curl"),
     "nc": lambda: shutil.which("nc"),
     "sbcl": lambda: shutil.which("sbcl"),
-    "usocket": lambda: shutil.which("sbcl") and Path("/usr/share/common-lisp/source/usocket").is_dir(),
+    "usocket": lambda: shutil.which("sbcl") and (LISP_SOURCES / "usocket").is_dir(),
+    "ptester": lambda: (LISP_SOURCES / "ptester").is_dir(),
+    "puri": lambda: (LISP_SOURCES / "puri").is_dir(),
 }
 
 

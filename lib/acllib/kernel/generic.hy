@@ -3,14 +3,15 @@
 A generic function is called like any function. It picks the methods whose specializers fit
 the arguments, most specific first, makes one *effective* function of them, and remembers
 that function under the types of the arguments it dispatches on. With one primary method and
-nothing around it, the effective function is the method's own.
+nothing around it, the effective function is the method's own. Calls that look at the type of
+one argument, or of two, find it without making a tuple: that is half of their cost.
 
 A specializer is a Python class or an `Eql`. The class precedence of a type is its `__mro__`,
 and behind it what `declare-supertypes` said of it: Lisp's built-in classes, which Python's
 types do not inherit from. Method combination beyond the standard one is `lisp/clos`'s.]]
 
 (import
-  acllib.kernel.signalling [error ProgramError show]
+  acllib.kernel.signalling [error restart-case ProgramError show]
   acllib.kernel.values [call-for-values])
 
 
@@ -122,6 +123,14 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
 
 ;;; The generic function
 
+(defclass _Nothing []
+  "The type of what stands for an argument that was not given: no method is for it."
+  (setv __slots__ #()))
+
+
+(setv MISSING (_Nothing))
+
+
 (defclass GenericFunction []
   #[[A function whose methods are chosen by the classes of its arguments.
 
@@ -129,9 +138,15 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
   required     -- int, how many required parameters there are, None while nobody said
   combine      -- function of the generic function and its applicable methods, most specific
     first, that returns the effective function; `standard-combination` unless set
-  methods      -- list of Method]]
+  methods      -- list of Method
+  effective    -- dict: what is remembered, under the type of the first argument, or the tuple
+    of the types, and which `Eql`s fit
+  one, two     -- the same for calls that look at one type, or two: type → function, and type →
+    dict of type → function; `one` is None, and `two` empty, where that will not do
+
+  Arguments go by position, as Lisp's do; see `KeywordGeneric`.]]
   (setv __slots__ #("name" "required" "methods" "combine" "documentation" "lambda_list"
-                    "dispatched" "with_eql" "effective" "declared" "__dict__" "__weakref__"))
+                    "dispatched" "eqls" "effective" "one" "two" "declared" "__dict__" "__weakref__"))
 
   (defn __init__ [self name [required None] [documentation None] [lambda-list None] [combine None]]
     (setv self.name name
@@ -140,19 +155,26 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
           self.combine (or combine standard-combination)
           self.documentation documentation
           self.lambda-list lambda-list
-          self.dispatched 1
-          self.with-eql False
-          self.effective {}))
+          self.declared None)
+    (.forget self))
 
   (defn __repr__ [self]
     f"<generic function {(getattr self.name "name" self.name)}>")
 
   ;; Calls
 
-  (defn __call__ [self #* arguments #** keywords]
-    (if keywords
-        ((.find self arguments) #* arguments #** keywords)
-        ((.find self arguments) #* arguments)))
+  (defn __call__ [self [a MISSING] [b MISSING] #* rest]
+    (setv one self.one)
+    (try
+      (setv function (if (is one None)
+                         (get (get self.two (type a)) (type b))
+                         (get one (type a))))
+      (except [LookupError]
+        (setv function (.find self (given a b rest)))))
+    (cond
+      (is b MISSING) (function a)
+      rest (function a b #* rest)
+      True (function a b)))
 
   (defn mv [self #* arguments]
     "Call the generic function and return the tuple of all values."
@@ -160,7 +182,10 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
 
   (defn find [self arguments]
     "Return the effective function for ARGUMENTS, a tuple."
-    (setv n self.dispatched)
+    ;; As they are now: another process may be adding a method.
+    (setv n self.dispatched
+          effective self.effective
+          two self.two)
     (when (< (len arguments) n)
       (error (ProgramError :format-control (.format "{} got {} argument{}; it needs at least {}."
                                                     (show self) (len arguments)
@@ -168,14 +193,15 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
     (setv key (if (= n 1)
                   (type (get arguments 0))
                   (tuple (map type (cut arguments n)))))
-    (when self.with-eql
-      (setv key #(key (tuple (gfor m self.methods s m.specializers
-                                   :if (isinstance s Eql)
-                                   (.fits s (get arguments (.index m.specializers s))))))))
-    (setv found (.get self.effective key))
+    (when self.eqls
+      (setv key #(key (tuple (gfor [index eql] self.eqls (.fits eql (get arguments index)))))))
+    (setv found (.get effective key))
     (when (is found None)
       (setv found (.compute self arguments)
-            (get self.effective key) found))
+            (get effective key) found)
+      (when (and (= n 2) (not self.eqls))
+        (setv [a b] key
+              (get (.setdefault two a {}) b) found)))
     found)
 
   (defn compute [self arguments]
@@ -183,7 +209,7 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
     (setv applicable (.applicable self arguments))
     (if applicable
         (self.combine self applicable)
-        (fn [#* arguments] (no-applicable-method self #* arguments))))
+        (fn [#* arguments #** _] (no-applicable-method self #* arguments))))
 
   (defn applicable [self arguments]
     "Return the methods that fit ARGUMENTS, most specific first."
@@ -211,9 +237,14 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
 
   (defn forget [self]
     "Forget the effective functions: a method or a class has changed."
-    (setv self.effective {}
-          self.dispatched (max [1 #* (map _dispatched self.methods)])
-          self.with-eql (any (gfor m self.methods s m.specializers (isinstance s Eql)))))
+    (setv dispatched (max [1 #* (map _dispatched self.methods)])
+          eqls (lfor m self.methods [index s] (enumerate m.specializers) :if (isinstance s Eql) #(index s))
+          effective {}
+          self.dispatched dispatched
+          self.eqls eqls
+          self.effective effective
+          self.one (if (or eqls (> dispatched 1)) None effective)
+          self.two {}))
 
   (defn method [self #* specializers [qualifiers #()] [wants-next False]]
     "Return a decorator that adds a function as a method: `@send_to.method(DatagramSocket)`."
@@ -222,9 +253,35 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
       function)))
 
 
+(defclass KeywordGeneric [GenericFunction]
+  "A generic function of the core: Python callers pass its keyword arguments as such."
+  (setv __slots__ #())
+
+  (defn __call__ [self #* arguments #** keywords]
+    (setv one self.one
+          function None)
+    (when (and arguments (is-not one None))
+      (setv function (.get one (type (get arguments 0)))))
+    (when (is function None)
+      (setv function (.find self arguments)))
+    (if keywords
+        (function #* arguments #** keywords)
+        (function #* arguments))))
+
+
+(defn given [a b rest]
+  "Return the tuple of the arguments that were given; `MISSING` stands for none."
+  (cond
+    (is a MISSING) #()
+    (is b MISSING) #(a)
+    True #(a b #* rest)))
+
+
 (defn no-applicable-method [generic #* arguments]
-  "Signal that no method of GENERIC fits ARGUMENTS."
-  (error (NoApplicableMethod :generic generic :arguments arguments)))
+  "Signal that no method of GENERIC fits ARGUMENTS; one may be defined, and the call be made again."
+  (restart-case
+    (fn [] (error (NoApplicableMethod :generic generic :arguments arguments)))
+    #("try-again" "Try calling it again." (fn [] (generic #* arguments)))))
 
 
 (defn _same-place [a b]
@@ -263,7 +320,8 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
     (return None))
   (while (and rank (= (get rank -1) 1000000))
     (.pop rank))
-  (tuple (+ rank [1000000])))
+  ;; What is left out ranks behind a parameter that is there, whatever that one is for.
+  (tuple (+ rank [1000001])))
 
 
 ;;; The standard combination
@@ -275,7 +333,7 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
         after (list (reversed (qualified methods "after")))
         primary (lfor m methods :if (not m.qualifiers) m))
   (when (not primary)
-    (return (fn [#* arguments] (no-applicable-method generic #* arguments))))
+    (return (fn [#* arguments #** _] (no-applicable-method generic #* arguments))))
   (setv inner (chain generic primary))
   (when (or before after)
     (setv inner (_surrounded (lfor m before (chain generic [m])) inner (lfor m after (chain generic [m])))))
@@ -329,7 +387,7 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
 
 (defn defgeneric [function]
   "Decorator: make FUNCTION's name a generic function; its body is the method for all objects if it has one beyond the docstring."
-  (setv generic (GenericFunction function.__name__ :documentation function.__doc__))
+  (setv generic (KeywordGeneric function.__name__ :documentation function.__doc__))
   (setv generic.__name__ function.__name__
         generic.__doc__ function.__doc__
         generic.__module__ function.__module__)

@@ -23,7 +23,3 @@ time only: `(eval-when-compile (require acllib.kernel.syntax [lif lwhen]))`.]]
   "Return t if VALUE is nil, else nil."
   `(if (is ~value None) True None))
 
-
-(defmacro lbool [python-truth]
-  "Return t or nil for a Python truth value."
-  `(if ~python-truth True None))

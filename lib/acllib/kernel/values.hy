@@ -28,3 +28,14 @@ on demand, from `twin-makers`; everything else returns exactly one value.]]
   (if (is entry None)
       #((function #* arguments))
       (entry #* arguments)))
+
+
+(defn plain-entry [entry]
+  "Return the function that returns the first of the values ENTRY returns, nil if none; ENTRY is its twin. A decorator."
+  (defn plain [#* arguments]
+    (setv values (entry #* arguments))
+    (if values (get values 0) None))
+  (setv plain.mv entry
+        plain.__name__ entry.__name__
+        plain.__doc__ entry.__doc__)
+  plain)

@@ -10,7 +10,7 @@ looks at it during emission.]]
   acllib.kernel.signalling [Condition error ProgramError show]
   acllib.lisp.conses [Cons items lisp-list L]
   acllib.lisp.environments [Environment Scope Region Variable LocalMacro SymbolMacro SPECIAL
-                            capture macro-function macroexpand-1 symbol-expansion]
+                            capture macroexpand-1 symbol-expansion]
   acllib.lisp.image [fboundp symbol-value]
   acllib.lisp.lambda_lists [parse-ordinary split-body macro-lambda]
   acllib.lisp.nodes *
@@ -29,15 +29,16 @@ looks at it during emission.]]
       ;; Deeper forms are refused before they can hurt Python's own compiler.
       MAXIMUM-DEPTH 400
 
-      ;; Python allows 20 nested loops and try statements in a function. An operator that would
-      ;; be inside this many of ours is put into a function of its own.
+      ;; Python allows 20 nested blocks (loops, halves of try statements) in a function. Few forms
+      ;; come near; for one that does, the walk is done again with this limit, and an operator that
+      ;; would be inside more becomes a function of its own.
       MAXIMUM-BLOCKS 16)
 
-;; Operator → how many loops and try statements it may become.
-(setv BLOCKS {#** (dfor [n weight] [#("UNWIND-PROTECT" 1) #("CATCH" 1) #("PROGV" 1) #("DOLIST" 1) #("DOTIMES" 1)
-                                    #("LOOP" 2) #("TAGBODY" 3) #("BLOCK" 2)]
+;; Operator → how many of Python's blocks it may become.
+(setv BLOCKS {#** (dfor [n weight] [#("UNWIND-PROTECT" 2) #("CATCH" 2) #("PROGV" 2) #("DOLIST" 4) #("DOTIMES" 4)
+                                    #("LOOP" 4) #("TAGBODY" 3) #("BLOCK" 3)]
                         (cl n) weight)
-              #** (dfor n ["%HANDLER-BIND" "%WITH-RESTARTS" "%FOREVER"] (intern n SYS) 1)}
+              #** (dfor [n weight] [#("%HANDLER-BIND" 2) #("%WITH-RESTARTS" 2) #("%FOREVER" 1)] (intern n SYS) weight)}
       BINDERS #{#* (map cl ["LET" "LET*"])})
 
 
@@ -45,10 +46,12 @@ looks at it during emission.]]
 (setv hooks {})
 
 
-;; How deep the walk is, and the position last seen; one walk runs at a time in a process.
+;; How deep the walk is, how many of Python's blocks are around it in its function, how many may be
+;; (None: as many as there are), and the position last seen. One walk runs at a time in a process.
 (defclass Walk [threading.local]
   (setv levels 0
         blocks 0
+        limit None
         where None))
 (setv walk (Walk))
 
@@ -113,7 +116,7 @@ looks at it during emission.]]
     (is-not (type form.car) Symbol) 0
     (in form.car BINDERS) (if (and (is (type form.cdr) Cons) (is (type form.cdr.car) Cons)
                                    (binds-special? form.cdr.car))
-                              1
+                              2
                               0)
     True (.get BLOCKS form.car 0)))
 
@@ -130,7 +133,7 @@ looks at it during emission.]]
 
 (defn analyze-block-form [form env weight]
   "Analyze a form that becomes a loop or try statement; inside too many, as the body of a function."
-  (when (and walk.blocks (> (+ walk.blocks weight) MAXIMUM-BLOCKS))
+  (when (and walk.blocks (is-not walk.limit None) (> (+ walk.blocks weight) walk.limit))
     (return (FuncallNode walk.where (analyze-lambda None (L form) env "part") [])))
   (+= walk.blocks weight)
   (try

@@ -11,7 +11,7 @@ held in the construct's variable.]]
   acllib.lisp.environments [Environment Region Variable capture]
   acllib.lisp.lambda_lists [split-body]
   acllib.lisp.nodes *
-  acllib.lisp.symbols [Symbol cl intern symbol? symbol-name]
+  acllib.lisp.symbols [Symbol cl symbol? symbol-name]
   acllib.lisp.types [handler-test])
 
 

@@ -5,16 +5,15 @@ only group others (list, number, sequence) are marker classes, and `declare-supe
 them behind the types they group.]]
 
 (import
-  fractions [Fraction]
   types [FunctionType BuiltinFunctionType MethodType]
   acllib.characters [Character]
-  acllib.kernel.generic [GenericFunction declare-supertypes set-class-labels precedence-list]
-  acllib.kernel.signalling [error Error]
+  acllib.kernel.generic [GenericFunction declare-supertypes set-class-labels]
+  acllib.kernel.signalling [Condition]
   acllib.lisp.arrays [LispString LispArray]
   acllib.lisp.conses [Cons]
   acllib.lisp.definitions [named]
   acllib.lisp.ratios [Ratio]
-  acllib.lisp.symbols [Symbol Package KEYWORD cl symbol-name])
+  acllib.lisp.symbols [Symbol Package symbol-name])
 
 
 (setv _classes {}
@@ -54,8 +53,12 @@ them behind the types they group.]]
 
 
 (defn _label [class-]
-  (setv name (class-name class-))
-  (if (is name None) class-.__name__ (symbol-name name)))
+  "Return the name that reports show: of the core's own conditions the nearest that Lisp knows."
+  (for [known (if (issubclass class- Condition) class-.__mro__ [class-])]
+    (setv name (class-name known))
+    (when (is-not name None)
+      (return (symbol-name name))))
+  class-.__name__)
 
 
 (set-class-labels _label)

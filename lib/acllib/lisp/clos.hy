@@ -11,8 +11,8 @@ and next-method-p are local functions around the body, there only when the body 
   acllib.lisp.functions.objects [make-reader make-writer]
   acllib.lisp.generics [ensure-generic LispMethod]
   acllib.lisp.instances [Slot define-class superclasses]
-  acllib.lisp.lambda-lists [block-name declare parse-ordinary split-body LAMBDA-KEYWORDS]
-  acllib.lisp.symbols [Symbol gensym symbol? symbol-name])
+  acllib.lisp.lambda_lists [block-name declare parse-ordinary split-body LAMBDA-KEYWORDS]
+  acllib.lisp.symbols [gensym symbol? symbol-name])
 
 
 ;;; defclass

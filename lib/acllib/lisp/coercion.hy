@@ -10,7 +10,7 @@ turns a specifier into a function from a Python list of Lisp objects to such a s
   acllib.lisp.conses [Cons items lisp-list L]
   acllib.lisp.definitions [lisp]
   acllib.lisp.deftypes [expand]
-  acllib.lisp.element-types [STAR upgraded]
+  acllib.lisp.element_types [STAR upgraded]
   acllib.lisp.elements [whole vector-of fits]
   acllib.lisp.equality [NUMBERS]
   acllib.lisp.functions.characters [character]

@@ -10,20 +10,20 @@ when first asked for, from the same node (`TwinMaker`).]]
   warnings
   weakref
   acllib.kernel.dynamic [DynamicVariable]
-  acllib.kernel.signalling [error ProgramError]
+  acllib.kernel.signalling [error]
   acllib.kernel.values [twin-makers]
-  acllib.lisp.analyze [analyze hooks walk]
+  acllib.lisp.analyze [analyze hooks walk MAXIMUM-BLOCKS]
   acllib.lisp.analyze_control ; the other analyzers
   acllib.lisp.conses [Cons L items]
-  acllib.lisp.emit [Emitter Unit RETURN RETURN-VALUES declarations error-clause emit-function-definition]
+  acllib.lisp.emit [Emitter Unit RETURN-VALUES declarations error-clause emit-function-definition]
   acllib.lisp.emit_control ; the other emitters
   acllib.lisp.environments [Environment Scope LocalMacro SymbolMacro macroexpand-1]
   acllib.lisp.image [image symbol-value]
   acllib.lisp.missing
   acllib.lisp.native_errors ; what emitted code calls
-  acllib.lisp.python-ast [define name place return- try-]
+  acllib.lisp.python_ast [define name place return- try-]
   acllib.lisp.runtime
-  acllib.lisp.symbols [CL KEYWORD Symbol PackageError cl symbol-name])
+  acllib.lisp.symbols [CL Symbol PackageError cl symbol-name])
 
 
 ;; The file, or listener, whose text is being compiled.
@@ -85,16 +85,39 @@ when first asked for, from the same node (`TwinMaker`).]]
 
 (defn compile-form [form [env None]]
   "Return a function without arguments that evaluates FORM and returns the tuple of its values."
+  (try
+    (return (compile-once form env))
+    (except [e SyntaxError]
+      (when (not-in "nested blocks" (str e))
+        (raise))))
+  ;; More nested blocks than Python takes: once more, with the inner ones in functions.
+  (setv outer walk.limit
+        walk.limit MAXIMUM-BLOCKS)
+  (try
+    (return (compile-once form env))
+    (finally
+      (setv walk.limit outer))))
+
+
+(defn compile-once [form env]
   (setv unit (Unit)
         scope (Scope None "top level")
         inner (Environment env :scope scope)
-        walk.where (getattr form "where" None)
-        node (analyze form inner)
-        emitter (Emitter unit scope True)
-        body (.collect emitter (fn [] (.emit emitter node RETURN-VALUES))))
+        where (getattr form "where" None)
+        ;; A macro, or a break level, may have begun another walk within one.
+        saved #(walk.levels walk.blocks walk.where)
+        walk.levels 0
+        walk.blocks 0
+        walk.where where)
+  (try
+    (setv node (analyze form inner)
+          emitter (Emitter unit scope True)
+          body (.collect emitter (fn [] (.emit emitter node RETURN-VALUES))))
+    (finally
+      (setv [walk.levels walk.blocks walk.where] saved)))
   (make-function unit unit.name []
                  [#* (declarations emitter) (try- [#* emitter.prologue #* body] [(error-clause)])]
-                 (or walk.where #(1 0))))
+                 (or where #(1 0))))
 
 
 (defn make-function [unit identifier parameters body where]
@@ -182,11 +205,10 @@ when first asked for, from the same node (`TwinMaker`).]]
 
 
 (defn check-definition [symbol name]
-  "Signal package-error when NAME must not be defined: it is a standard function or operator."
-  (when (and (is symbol.package CL)
-             (or symbol.definition symbol.macro symbol.operator))
+  "Signal package-error when NAME must not be defined: it is a symbol of the standard."
+  (when (is symbol.package CL)
     (error (PackageError :package CL :format-control
-                         f"The function {symbol.name} is in the locked package COMMON-LISP and can't be redefined."))))
+                         f"{symbol.name} is a symbol of the locked package COMMON-LISP; it can't be defined as a function."))))
 
 
 (.update hooks {"evaluate" evaluate

@@ -12,7 +12,6 @@ rest is dropped, and `broken` is true: time to end.]DOC]
   codecs
   errno
   os
-  sys
   threading
   acllib.conditions [ErrnoStreamError]
   acllib.kernel.signalling [error]

@@ -12,7 +12,7 @@ The *native* function takes Python's keywords; its Lisp entry takes Lisp's, in p
 other arguments. One with `:values` returns a tuple; its plain entry returns the first of it.]DOC]
 
 (import
-  inspect
+  types [FunctionType]
   acllib.kernel.constants [UNBOUND]
   acllib.kernel.dynamic [DynamicVariable]
   acllib.kernel.signalling [error ProgramError show]
@@ -85,15 +85,23 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
 
 (defn _keyword-parameters [native]
   "Return how many arguments stand before NATIVE's keywords and the dict of them, or #(None None)."
-  (setv leading 0
-        found {})
-  (for [p (.values (. (inspect.signature native) parameters))]
-    (cond
-      (= p.kind p.KEYWORD-ONLY)
-        (setv (get found (keyword (.replace (.upper (.rstrip p.name "_")) "_" "-"))) p.name)
-      (!= p.kind p.VAR-POSITIONAL)
-        (+= leading 1)))
-  (if found #(leading found) #(None None)))
+  (setv [leading names] (_parameters native))
+  (if names
+      #(leading (dfor name names (keyword (.replace (.upper (.rstrip name "_")) "_" "-")) name))
+      #(None None)))
+
+
+(defn _parameters [function]
+  "Return how many positional parameters FUNCTION has, and the list of its keyword-only ones."
+  ;; `inspect` takes a tenth of our start to load and to ask; it is for callables of other kinds.
+  (when (and (is (type function) FunctionType) (not (hasattr function "__wrapped__")))
+    (setv code function.__code__
+          leading code.co-argcount)
+    (return #(leading (list (cut code.co-varnames leading (+ leading code.co-kwonlyargcount))))))
+  (import inspect)
+  (setv parameters (list (.values (. (inspect.signature function) parameters))))
+  #((sum (gfor p parameters (in p.kind #(p.POSITIONAL-ONLY p.POSITIONAL-OR-KEYWORD))))
+    (lfor p parameters :if (= p.kind p.KEYWORD-ONLY) p.name)))
 
 
 (defn keyed [native keywords leading [other-keys False]]
@@ -149,15 +157,14 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
   expansion; tuples in it are turned into lists by `conses.form` only if it calls that. Where it
   has a keyword-only parameter `environment`, it gets the lexical environment.]]
   (fn [expander]
-    (setv signature (inspect.signature expander)
-          with-environment (in "environment" signature.parameters))
+    (setv with-environment (in "environment" (get (_parameters expander) 1)))
     (defn macro-function [form environment]
       (setv keywords (if with-environment {"environment" environment} {})
             subforms (items form.cdr))
       (try
         (return (expander #* subforms #** keywords))
         (except [TypeError]
-          (check-subforms signature form subforms keywords)
+          (check-subforms expander form subforms keywords)
           (raise))))
     (setv macro-function.__doc__ expander.__doc__
           macro-function.native expander)
@@ -167,10 +174,11 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
     expander))
 
 
-(defn check-subforms [signature form subforms keywords]
-  "Signal program-error when a macro form has too few or too many SUBFORMS for its expander."
+(defn check-subforms [expander form subforms keywords]
+  "Signal program-error when a macro form has too few or too many SUBFORMS for its EXPANDER."
+  (import inspect)
   (try
-    (.bind signature #* subforms #** keywords)
+    (.bind (inspect.signature expander) #* subforms #** keywords)
     (except [TypeError]
       (error (ProgramError :format-control "~A"
                            :format-arguments #(f"The macro {(show form.car)} can't have {(len subforms)} subform{(if (= (len subforms) 1) "" "s")}: {(show form)}"))))))

@@ -22,8 +22,8 @@ parsed and run is `controls.hy`'s. Sections of CLHS 22.3 stand in the headings.]
   acllib.lisp.printer [princ-to-string prin1-to-string write-to-string]
   acllib.lisp.ratios [Ratio]
   acllib.lisp.streams [StringOutputStream]
-  acllib.lisp.symbols [cl find-package MISSING]
-  acllib.lisp.variables [print-base print-radix print-escape print-level print-length print-pretty
+  acllib.lisp.symbols [find-package MISSING]
+  acllib.lisp.variables [print-base print-radix print-level print-length print-pretty
                          print-right-margin])
 
 

@@ -6,15 +6,19 @@ by what the table says of them. A generic function of the core stays one object 
 sides; `adapted-method` gives it methods that were written in Lisp.]]
 
 (import
+  acllib.kernel.constants [NO-BINDING UNBOUND]
+  acllib.kernel.dynamic [DynamicVariable]
   acllib.kernel.generic [GenericFunction]
-  acllib.kernel.values [call-for-values twin]
+  acllib.kernel.signalling [error show type-error ProgramError]
   acllib.lisp.classes [name-class]
-  acllib.lisp.conses [Cons L lisp-list]
+  acllib.lisp.conses [Cons lisp-list]
   acllib.lisp.definitions [Definition keyed named]
-  acllib.lisp.environments [SymbolMacro]
-  acllib.lisp.image [attach-variable image key set-function]
-  acllib.lisp.symbols [Symbol cl find-package intern keyword setf-name]
-  acllib.operators [ROWS])
+  acllib.lisp.image [attach-variable image key set-function variable-of]
+  acllib.lisp.symbols [KEYWORD Symbol find-package keyword setf-name symbol?]
+  acllib.names [dns-mode]
+  acllib.operators [ROWS]
+  acllib.processes [plain-binding set-initial-binding-maker]
+  acllib.processviews [set-symbol-readers])
 
 
 ;;; Results
@@ -62,11 +66,12 @@ sides; `adapted-method` gives it methods that were written in Lisp.]]
 (defn translated [row native]
   "Return NATIVE, which takes Python's keywords, with results that are Lisp's."
   (setv convert (converter row)
-        source (if (= row.several "mv") (fn [#* a #** k] (call-for-values native #* a #** k)) native))
+        source (if (= row.several "mv") native.mv native))
   (defn function [#* arguments #** keywords]
     (convert (source #* arguments #** keywords)))
   (setv function.__name__ (.replace row.name "-" "_")
-        function.__doc__ row.documentation)
+        function.__doc__ row.documentation
+        function.__wrapped__ native)
   function)
 
 
@@ -122,6 +127,60 @@ sides; `adapted-method` gives it methods that were written in Lisp.]]
   method)
 
 
+;;; Variables
+
+(defclass ComputedVariable [DynamicVariable]
+  "A variable whose value a function returns, unless it is bound."
+  (setv __slots__ #("function"))
+
+  (defn __init__ [self name function]
+    (.__init__ DynamicVariable self name)
+    (setv self.function function))
+
+  (defn peek [self]
+    (setv value (.get self.local))
+    (if (is value NO-BINDING) (self.function) value))
+
+  (defn set [self value]
+    (when (is (.get self.local) NO-BINDING)
+      (error (ProgramError :format-control "~A"
+                           :format-arguments #(f"{(.upper self.name)} can't be set."))))
+    (.set self.local value)))
+
+
+(defn lisp-binding [pair]
+  #[[Return #(variable value) of an element of a process's initial bindings.
+
+  In an alist it is (symbol . form); the form is evaluated now, in the new process.]]
+  (if (isinstance pair Cons)
+      (do
+        (import acllib.lisp.compiler [evaluate])
+        (setv symbol pair.car)
+        (when (or (is-not (type symbol) Symbol) symbol.constant)
+          (type-error symbol "a symbol that is no constant"))
+        #((variable-of symbol) (evaluate pair.cdr)))
+      (plain-binding pair)))
+
+
+(defn special-variable [symbol]
+  "Return the dynamic variable of SYMBOL, None if it was never bound."
+  (if (symbol? symbol) (getattr symbol "variable" None) (type-error symbol "SYMBOL")))
+
+
+(defn global-value [symbol]
+  "Return the global value of SYMBOL, a constant's or one that was never bound, or UNBOUND."
+  (cond
+    (or (is-not (type symbol) Symbol) (is symbol.package KEYWORD)) symbol
+    True (.get image (+ "v_" (key symbol)) UNBOUND)))
+
+
+(set-initial-binding-maker lisp-binding)
+(set-symbol-readers special-variable global-value)
+
+;; Keywords, as its documentation has it; what reads it takes either.
+(setv dns-mode.value (lisp-list (map to-keyword dns-mode.value)))
+
+
 ;;; Everything else
 
 (defn exported [row]
@@ -144,10 +203,7 @@ sides; `adapted-method` gives it methods that were written in Lisp.]]
     (= row.kind "variable")
       (attach-variable (exported row) row.object)
     (= row.kind "computed")
-      (do
-        (setv symbol (exported row)
-              symbol.info (or symbol.info {})
-              (get symbol.info "symbol-macro") (SymbolMacro (L (cl "FUNCALL") (translated row row.object)))))
+      (attach-variable (exported row) (ComputedVariable row.name (translated row row.object)))
     (in row.kind #("class" "condition"))
       (name-class (exported row) row.object)
     True ; macros are `macros_system`'s

@@ -12,14 +12,14 @@ them, so that evaluation stays left to right.
 (import
   ast
   itertools [count]
+  sys
   acllib.characters [Character]
   acllib.lisp.image [constant-name identifier image key variable-of]
   acllib.lisp.nodes *
-  acllib.lisp.python-ast *
-  acllib.lisp.symbols [Symbol KEYWORD])
+  acllib.lisp.python_ast *
+  acllib.lisp.symbols [Symbol])
 
 
-(setv MANY-PARTS 8) ; longer `list` forms are built by a call
 
 
 ;;; Destinations
@@ -341,13 +341,15 @@ them, so that evaluation stays left to right.
 
 
 (defn [(emits STATEMENTS SetLocalNode)] state-set-local [self node destination]
-  (setv variable node.variable)
+  ;; The value is complete, cleanup forms in it included, before the variable changes.
+  (setv variable node.variable
+        value (.expression self node.value))
   (note-assignment self variable)
-  (if variable.boxed
-      (do
-        (setv value (.expression self node.value))
-        (.add self (ast.Assign [(ast.Subscript (name variable.name) (constant 0) STORE)] value) node.where))
-      (.emit self node.value (assigning variable.name)))
+  (.add self
+        (if variable.boxed
+            (ast.Assign [(ast.Subscript (name variable.name) (constant 0) STORE)] value)
+            (assign variable.name value))
+        node.where)
   (when (!= destination.kind "discard")
     (.deliver self (variable-value variable) destination node.where)))
 
@@ -582,6 +584,11 @@ them, so that evaluation stays left to right.
   (emit-function-definition emitter node own-name))
 
 
+;; Python 3.13 does not look at the recursion limit when it calls a function that takes any number of
+;; arguments, or less than it could: such a function calls one that it does look at.
+(setv DEPTH-UNCHECKED (= (cut sys.version-info 2) #(3 13)))
+
+
 (defn emit-function-definition [self node own-name]
   (setv parameters node.parameters
         destination (if self.values RETURN-VALUES RETURN)
@@ -594,7 +601,9 @@ them, so that evaluation stays left to right.
     (setv self.parameters names))
   (setv body (.collect self (fn []
     (when node.scope.calls
-      (.safepoint self))
+      (.safepoint self)
+      (when (and DEPTH-UNCHECKED (or rest-name defaults))
+        (.add self (statement (call "check_depth" [])))))
     (emit-parameters self parameters (fn [] (.emit self node.body destination))))))
   (when self.repeats
     (setv body [(ast.While (constant True)

@@ -8,11 +8,11 @@ its body is a loop, whose own `break` then serves.]]
 (import
   ast
   acllib.lisp.emit *
-  acllib.lisp.emit [emits simple? single? always at error-clause]
+  acllib.lisp.emit [emits simple? single? at error-clause]
   acllib.lisp.image [image key]
-  acllib.lisp.inline [inline-call inline-effect inline-test inline-values number-known?]
+  acllib.lisp.inline [inline-call inline-effect inline-test inline-values]
   acllib.lisp.nodes *
-  acllib.lisp.python-ast *)
+  acllib.lisp.python_ast *)
 
 
 ;;; Jumps between Python loops

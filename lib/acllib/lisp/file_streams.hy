@@ -10,12 +10,10 @@ was written.]]
   os
   stat
   collections [deque]
-  acllib.characters [characters]
-  acllib.kernel.signalling [error]
   acllib.lisp.classes [defined-class]
-  acllib.lisp.file-errors [file-failure]
+  acllib.lisp.file_errors [file-failure]
   acllib.streams [BivalentStream]
-  acllib.vectors [bounds octet-view writable-view]
+  acllib.vectors [bounds writable-view]
   acllib.waiting [Descriptor readable-now wait-readable])
 
 

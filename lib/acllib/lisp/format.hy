@@ -21,11 +21,6 @@ How control strings are parsed and run is `controls.hy`'s; what a directive does
   None)
 
 
-(defn format-to-string [control #* arguments]
-  "Return the text of CONTROL, a Lisp string or a function, with ARGUMENTS."
-  (format-text control arguments))
-
-
 (defn format-text [control arguments]
   "Return the text of CONTROL with a sequence of arguments."
   (setv run (or (.get compiled-controls control) (control-function control None))

@@ -6,7 +6,7 @@ attribute from then on. Expanders write forms as tuples; `conses.form` makes lis
 
 (import
   acllib.kernel.signalling [error ProgramError show]
-  acllib.lisp.conses [Cons items lisp-list]
+  acllib.lisp.conses [Cons]
   acllib.lisp.symbols [CL KEYWORD Symbol intern gensym]
   acllib.lisp.variables [EXCL SYS])
 

@@ -5,7 +5,7 @@ effective function checks the call against all of them (CLHS 7.6.5). A method on
 core's own generic functions gets Python's keywords as Lisp's and hands them on so, too.]]
 
 (import
-  acllib.kernel.generic [GenericFunction Method Eql NoNextMethod chain precedence-list qualified
+  acllib.kernel.generic [GenericFunction Method Eql NoNextMethod chain qualified
                          standard-combination no-applicable-method]
   acllib.kernel.signalling [error show]
   acllib.kernel.constants [truth]
@@ -15,7 +15,7 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   acllib.lisp.definitions [ALLOW-OTHER-KEYS lisp parse-keywords]
   acllib.lisp.forms [S program-error]
   acllib.lisp.image [image key set-function symbol-function]
-  acllib.lisp.lambda-lists [parse-ordinary]
+  acllib.lisp.lambda_lists [parse-ordinary]
   acllib.lisp.symbols [Symbol keyword setf-name symbol-name])
 
 

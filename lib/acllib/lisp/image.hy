@@ -64,6 +64,11 @@ compiled later asks `g_KEY`.]]
   symbol.key)
 
 
+(defn named-by [entry]
+  "Return the symbol that the ENTRY of the image, such as \"f_CAR\", belongs to; None if there is none."
+  (.get _symbols (cut entry 2 None)))
+
+
 ;;; Variables
 
 (defclass SpecialVariable [DynamicVariable]
@@ -211,7 +216,7 @@ compiled later asks `g_KEY`.]]
   "Python's builtins for compiled code, and the answer to names the image lacks."
 
   (defn __missing__ [self name]
-    (setv symbol (.get _symbols (cut name 2 None)))
+    (setv symbol (named-by name))
     (when (is symbol None)
       (raise (KeyError name)))
     (setv prefix (cut name 2))

@@ -10,10 +10,9 @@ No entry may need statements of its own: a call of simple arguments must stay an
 (import
   ast
   acllib.characters [Character]
-  acllib.lisp.emit [single?]
   acllib.lisp.image [key]
   acllib.lisp.nodes *
-  acllib.lisp.python-ast *
+  acllib.lisp.python_ast *
   acllib.lisp.ratios [Ratio]
   acllib.lisp.symbols [Symbol cl setf-name])
 

@@ -24,9 +24,9 @@ name, so they may come from any package. Type declarations are read over.]]
   acllib.lisp.conses [Cons form lisp-list]
   acllib.lisp.definitions [lisp macro]
   acllib.lisp.forms [S Y program-error]
-  acllib.lisp.loop-drivers [Driver assign-all leaves read-driver round-forms]
-  acllib.lisp.loop-reading [END TERMINATE Loop word]
-  acllib.lisp.macros-iteration [FOREVER]
+  acllib.lisp.loop_drivers [Driver assign-all leaves read-driver round-forms]
+  acllib.lisp.loop_reading [END TERMINATE Loop word]
+  acllib.lisp.macros_iteration [FOREVER]
   acllib.lisp.symbols [Symbol gensym symbol?])
 
 
@@ -157,9 +157,6 @@ name, so they may come from any package. Type declarations are read over.]]
     (.extend forms (body-clause loop)))
   (setv loop.it it)
   forms)
-
-
-(setv CONDITIONAL-WORDS #("IF" "WHEN" "UNLESS"))
 
 
 (defn body-clause [loop]

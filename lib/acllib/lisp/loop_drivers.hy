@@ -7,7 +7,7 @@ initial value; it returns a `Driver`.]]
   acllib.kernel.signalling [show]
   acllib.lisp.conses [Cons]
   acllib.lisp.forms [S K Y quoted gensyms parts program-error]
-  acllib.lisp.loop-reading [TERMINATE word]
+  acllib.lisp.loop_reading [TERMINATE word]
   acllib.lisp.symbols [Symbol gensym])
 
 

@@ -10,7 +10,7 @@ with the number of the clause and what the clause needs.]]
   acllib.lisp.conses [Cons form items lisp-list]
   acllib.lisp.definitions [lisp macro]
   acllib.lisp.forms [S K Y quoted function-form thunk gensyms parts program-error]
-  acllib.lisp.macros-control [clause-parts read-new-value]
+  acllib.lisp.macros_control [clause-parts read-new-value]
   acllib.lisp.printer [address writes]
   acllib.lisp.symbols [gensym])
 

@@ -8,7 +8,7 @@ has an expander here too, for `macroexpand` and for code walkers.]]
   acllib.lisp.conses [Cons form lisp-list]
   acllib.lisp.definitions [lisp macro]
   acllib.lisp.forms [S X Y quoted gensyms parts program-error]
-  acllib.lisp.lambda-lists [split-body declare destructuring]
+  acllib.lisp.lambda_lists [split-body declare destructuring]
   acllib.lisp.missing [ask-for-value]
   acllib.lisp.symbols [Symbol gensym])
 
@@ -185,7 +185,10 @@ has an expander here too, for `macroexpand` and for code walkers.]]
 (defn keys-of [clauses]
   "Return the Lisp list of all keys of the CLAUSES of an ecase or ccase."
   (lisp-list (gfor clause clauses
-                   key (if (or (is clause.car None) (is (type clause.car) Cons)) (or clause.car #()) [clause.car])
+                   key (cond
+                         (is clause.car None) #()
+                         (is (type clause.car) Cons) clause.car
+                         True [clause.car])
                    key)))
 
 

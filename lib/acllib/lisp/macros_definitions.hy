@@ -4,19 +4,18 @@ Each expands into a call of a `%...` function of SYSTEM, which is kept beside it
 its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in `places.hy`.]]
 
 (import
-  acllib.kernel.constants [UNBOUND]
   acllib.kernel.signalling [error show warn SimpleWarning]
   acllib.lisp.arrays [stringp text]
   acllib.lisp.conses [Cons form items lisp-list]
   acllib.lisp.definitions [lisp macro]
   acllib.lisp.environments [SymbolMacro]
   acllib.lisp.equality [equalp]
-  acllib.lisp.forms [S K X Y quoted function-form gensyms parts program-error variable-name]
-  acllib.lisp.image [boundp define-constant fmakunbound image key set-symbol-value symbol-value]
-  acllib.lisp.lambda-lists [block-name declare macro-lambda split-body]
-  acllib.lisp.macros-iteration [the-package]
-  acllib.lisp.setf-expansions [fact remember]
-  acllib.lisp.symbols [MISSING Package PackageError Symbol find-package gensym make-package
+  acllib.lisp.forms [S K Y quoted parts program-error variable-name]
+  acllib.lisp.image [boundp define-constant fmakunbound symbol-value]
+  acllib.lisp.lambda_lists [block-name declare macro-lambda split-body]
+  acllib.lisp.macros_iteration [the-package]
+  acllib.lisp.setf_expansions [fact remember]
+  acllib.lisp.symbols [MISSING Package PackageError Symbol find-package make-package
                        packages symbol? symbol-name]
   acllib.lisp.variables [current-package])
 

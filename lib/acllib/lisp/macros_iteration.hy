@@ -4,12 +4,12 @@ Allegro's while and until. `loop` has its own room.]]
 (import
   acllib.kernel.signalling [error show]
   acllib.lisp.analyze [special-form walk]
-  acllib.lisp.analyze-control [analyze-effects]
+  acllib.lisp.analyze_control [analyze-effects]
   acllib.lisp.conses [Cons form items lisp-list]
   acllib.lisp.definitions [lisp macro]
   acllib.lisp.environments [Environment Region]
   acllib.lisp.forms [S K Y quoted parts program-error]
-  acllib.lisp.lambda-lists [split-body declare]
+  acllib.lisp.lambda_lists [split-body declare]
   acllib.lisp.nodes [LoopNode]
   acllib.lisp.symbols [Symbol PackageError find-package gensym packages])
 

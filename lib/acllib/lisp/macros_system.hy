@@ -14,9 +14,9 @@ functions of the core that take the body as a function.]]
   acllib.kernel.values [call-for-values]
   acllib.lisp.conses [form lisp-list]
   acllib.lisp.definitions [lisp macro named]
-  acllib.lisp.forms [S K X Y quoted thunk gensyms parts program-error]
-  acllib.lisp.macros-control [clause-parts]
-  acllib.lisp.symbols [find-package gensym symbol-name])
+  acllib.lisp.forms [S K X Y quoted thunk gensyms program-error]
+  acllib.lisp.macros_control [clause-parts]
+  acllib.lisp.symbols [find-package symbol-name])
 
 
 (defn reachable [symbol #* packages]
@@ -54,7 +54,7 @@ functions of the core that take the body as a function.]]
   (form #((Y "%WITH-PROCESS-LOCK") lock
            (if (is seized None)
                (thunk #* body)
-               #(S.FUNCTION #(S.LAMBDA #(held) #(S.LET #(#(seized held)) #* body))))
+               #(S.FUNCTION #(S.LAMBDA #(held) #(S.SETQ seized held) #* body)))
            #* (gfor [option value] pairs part #(option (if (is option K.SEIZED) True value)) part))))
 
 

@@ -4,10 +4,9 @@ The image asks here when a name it lacks is used; what the chosen restart gives 
 place. The texts are Allegro's.]]
 
 (import
-  acllib.kernel.constants [UNBOUND]
-  acllib.kernel.signalling [error restart-case show type-error]
+  acllib.kernel.signalling [error restart-case type-error]
   acllib.lisp.conditions [UnboundVariable UndefinedFunction]
-  acllib.lisp.image [hooks image boundp fboundp set-function set-symbol-value symbol-function
+  acllib.lisp.image [hooks set-function set-symbol-value symbol-function
                      symbol-value]
   acllib.lisp.symbols [Symbol keyword symbol-name])
 

@@ -9,12 +9,12 @@ The operand that was wrong is found through the failing instruction: where the o
 loads a variable or constant, that is the datum. The position of the form is the frame's.]]
 
 (import
-  dis
   re
-  acllib.kernel.signalling [Condition SimpleError StorageCondition ProgramError WrongType
+  acllib.kernel.signalling [Condition StorageCondition ProgramError WrongType
                             error invoke-debugger signal]
+  acllib.lisp.classes [name-class]
   acllib.lisp.conditions [DivisionByZero FloatingPointOverflow UndefinedFunction SimpleTypeError]
-  acllib.lisp.image [image install _symbols]
+  acllib.lisp.image [image install named-by]
   acllib.lisp.symbols [cl])
 
 
@@ -26,6 +26,11 @@ loads a variable or constant, that is the datum. The position of the form is the
   "Recursion went deeper than the stack allows."
   (defn report [self]
     "Stack overflow."))
+
+
+;; The second call keeps STORAGE-CONDITION the name of its own class; the first is what prints.
+(name-class (cl "STORAGE-CONDITION") StackOverflow)
+(name-class (cl "STORAGE-CONDITION") StorageCondition)
 
 
 (defn python-error [e]
@@ -128,7 +133,7 @@ loads a variable or constant, that is the datum. The position of the form is the
   (setv own (get (.split qualified ".") -1))
   (cond
     (.startswith own "f_") (do
-                             (setv symbol (.get _symbols (cut own 2 None)))
+                             (setv symbol (named-by own))
                              (if (is symbol None) own symbol.name))
     True (re.sub r"_\d+$" "" (.upper (.replace (re.sub r"_\d+$" "" own) "_" "-")))))
 
@@ -162,20 +167,25 @@ loads a variable or constant, that is the datum. The position of the form is the
 
 (defn failing-operands [traceback]
   "Return the values, as far as they can be known, that the failing instruction of Lisp code worked on."
+  (import dis)                          ; not needed before something fails
   (while (and (is-not traceback None) (is-not traceback.tb-next None))
     (setv traceback traceback.tb-next))
   (when (or (is traceback None) (is-not traceback.tb-frame.f-globals image))
     (return []))
   (setv frame traceback.tb-frame
         before []
-        found [])
+        found []
+        count 2)
   (for [instruction (dis.get-instructions frame.f-code)]
     (when (= instruction.offset traceback.tb-lasti)
+      ;; The other instructions that may be asked about take two, or any number.
+      (when (.startswith instruction.opname #("UNARY" "CALL_INTRINSIC_1"))
+        (setv count 1))
       (break))
     (when (not (in instruction.opname #("CACHE" "PUSH_NULL" "COPY" "NOP" "UNARY_POSITIVE" "TO_BOOL")))
       (when (not (and (= instruction.opname "CALL_INTRINSIC_1")))
         (.append before instruction))))
-  (for [instruction (reversed (cut before -2 None))]
+  (for [instruction (reversed (cut before (- count) None))]
     (when (not-in instruction.opname LOADS)
       (break))
     (setv names (if (isinstance instruction.argval tuple) instruction.argval #(instruction.argval)))
@@ -183,7 +193,7 @@ loads a variable or constant, that is the datum. The position of the form is the
       (setv value (loaded instruction.opname name frame))
       (when (is-not value image)
         (.insert found 0 value))))
-  found)
+  (cut found (- count) None))
 
 
 (defn loaded [operation name frame]

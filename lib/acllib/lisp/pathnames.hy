@@ -7,13 +7,12 @@ is wild. `..` is :up. A pathname equals, and hashes like, one with the same comp
   fnmatch [translate]
   re
   acllib.characters [NotANumber]
-  acllib.kernel.constants [UNSUPPLIED]
-  acllib.kernel.signalling [error Error ProgramError type-error]
+  acllib.kernel.signalling [error ProgramError type-error]
   acllib.lisp.arrays [LispString stringp]
   acllib.lisp.classes [defined-class]
-  acllib.lisp.conses [Cons items lisp-list]
+  acllib.lisp.conses [Cons items]
   acllib.lisp.equality [compare-by-value]
-  acllib.lisp.symbols [Symbol keyword]
+  acllib.lisp.symbols [keyword]
   acllib.lisp.variables [default-pathname-defaults])
 
 

@@ -10,8 +10,8 @@ order, and store.]]
   acllib.lisp.definitions [lisp macro]
   acllib.lisp.environments [macro-function symbol-expansion]
   acllib.lisp.forms [S Y quoted gensyms parts program-error constant-form-p]
-  acllib.lisp.lambda-lists [macro-lambda split-body declare destructuring]
-  acllib.lisp.setf-expansions [Place bind-arguments bind-values fact place-of plain-form-p remember
+  acllib.lisp.lambda_lists [macro-lambda split-body declare destructuring]
+  acllib.lisp.setf_expansions [Place bind-arguments bind-values fact place-of plain-form-p remember
                                setf-function with-place]
   acllib.lisp.symbols [Symbol gensym])
 
@@ -119,16 +119,7 @@ order, and store.]]
 
 (defn bind-unless-plain [arguments env]
   "Like `bind-arguments`; variables need no temporary either."
-  (setv names [] values [] forms [])
-  (for [argument arguments]
-    (if (plain-form-p argument env)
-        (.append forms argument)
-        (do
-          (setv name (gensym "VALUE"))
-          (.append names name)
-          (.append values argument)
-          (.append forms name))))
-  #(names values forms))
+  (bind-arguments arguments (fn [argument] (plain-form-p argument env))))
 
 
 (defn [(macro "INCF")] expand-incf [place [delta 1] * environment]

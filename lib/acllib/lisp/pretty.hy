@@ -9,7 +9,7 @@ Functions that programs put into `*print-pprint-dispatch*` are asked for first.]
 
 (import
   acllib.lisp.conses [Cons]
-  acllib.lisp.printed-atoms [ATOMS PLAIN]
+  acllib.lisp.printed_atoms [ATOMS PLAIN]
   acllib.lisp.printer [abbreviation flat-text parts-of custom-p]
   acllib.lisp.symbols [Symbol]
   acllib.lisp.variables [print-pprint-dispatch])

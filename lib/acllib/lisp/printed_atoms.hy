@@ -99,9 +99,9 @@ type has which.]]
   f"#C({(float-text number.real)} {(float-text number.imag)})")
 
 
-(setv INFINITY (special "*INFINITY-DOUBLE*" (float "inf") "Positive infinity." :package "EXCL")
-      NEGATIVE-INFINITY (special "*NEGATIVE-INFINITY-DOUBLE*" (float "-inf") "Negative infinity." :package "EXCL")
-      NAN (special "*NAN-DOUBLE*" (float "nan") "Not a number." :package "EXCL"))
+(special "*INFINITY-DOUBLE*" (float "inf") "Positive infinity." :package "EXCL")
+(special "*NEGATIVE-INFINITY-DOUBLE*" (float "-inf") "Negative infinity." :package "EXCL")
+(special "*NAN-DOUBLE*" (float "nan") "Not a number." :package "EXCL")
 
 
 ;; Symbols

@@ -5,7 +5,7 @@
   acllib.lisp.backquote [Comma]
   acllib.lisp.classes [class-name]
   acllib.lisp.conses [Cons]
-  acllib.lisp.printed-atoms [ATOMS PLAIN Raw]
+  acllib.lisp.printed_atoms [ATOMS PLAIN Raw]
   acllib.lisp.symbols [KEYWORD Symbol symbol-name])
 
 

@@ -13,6 +13,7 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
   types [FunctionType BuiltinFunctionType MethodType MethodWrapperType]
   acllib.characters [Character]
   acllib.kernel.generic [GenericFunction precedence-list]
+  acllib.kernel.identity [address-digits]
   acllib.kernel.interrupts [pending run-pending]
   acllib.kernel.signalling [error set-writers]
   acllib.lisp.arrays [LispArray element-type-of]
@@ -21,10 +22,10 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
   acllib.lisp.conditions [PrintNotReadable]
   acllib.lisp.conses [Cons]
   acllib.lisp.definitions [named special]
-  acllib.lisp.image [_symbols image set-function]
-  acllib.lisp.printed-atoms [ATOMS atom-text float-text symbol-text]
-  acllib.lisp.printed-parts [circular-p find-labels numbered structure-parts]
-  acllib.lisp.reader-macros [STANDARD-READTABLE]
+  acllib.lisp.image [image named-by set-function]
+  acllib.lisp.printed_atoms [ATOMS atom-text float-text symbol-text]
+  acllib.lisp.printed_parts [circular-p find-labels numbered structure-parts]
+  acllib.lisp.standard_readtable [STANDARD-READTABLE]
   acllib.lisp.sources [QUOTE FUNCTION]
   acllib.lisp.streams [StringOutputStream]
   acllib.lisp.symbols [MISSING Package cl]
@@ -265,9 +266,6 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
   (setv __slots__ #()))
 
 
-(setv _ELLIPSIS "...")
-
-
 (defn flat-text [object style [own False]]
   "Return the text of OBJECT on one line. OWN: itself by default, its parts by their print-object methods."
   (setv out []
@@ -448,7 +446,7 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
 
 (defn address [object]
   "Return where an object is, as it is shown: `@ #x7f3a10`."
-  f"@ #x{(id object) :x}")
+  f"@ #x{(address-digits object)}")
 
 
 (defn class-text [object style]
@@ -551,7 +549,7 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
   "Return the Lisp name of a function: a symbol, or a text where it is no global function."
   (for [[key value] (list (.items image))]
     (when (and (is value function) (.startswith key "f_"))
-      (setv symbol (.get _symbols (cut key 2 None)))
+      (setv symbol (named-by key))
       (when (is-not symbol None)
         (return (if (.startswith symbol.name "(SETF ") symbol.name symbol)))))
   ;; Compiled functions inside others carry a serial number; those without a name are lambdas.

@@ -10,8 +10,8 @@ interactive stream is never asked for more than the form.]]
   acllib.kernel.dynamic [current-state]
   acllib.kernel.signalling [debugger error type-error]
   acllib.lisp.arrays [text :as text-of]
-  acllib.lisp.reader-errors [fail incomplete IncompleteForm StackExhausted]
-  acllib.lisp.reader-macros [STANDARD-READTABLE]
+  acllib.lisp.reader_errors [fail incomplete IncompleteForm StackExhausted]
+  acllib.lisp.standard_readtable [STANDARD-READTABLE]
   acllib.lisp.readtable [CONSTITUENT WHITESPACE]
   acllib.lisp.sources [TextSource source-of active-sources EOF]
   acllib.lisp.variables [readtable read-suppress standard-input terminal-io])
@@ -67,7 +67,8 @@ interactive stream is never asked for more than the form.]]
   (setv active (active-sources)
         saved #(source.labels source.level source.depth))
   (setv source.labels {}
-        source.level 0)
+        source.level 0
+        source.depth 0)
   (.append active source)
   (try
     (setv value (.object source))

@@ -11,6 +11,7 @@ cut the reader may take for it.]]
 
 (import
   acllib.characters [characters]
+  acllib.kernel.identity [address-digits]
   acllib.kernel.signalling [error Error])
 
 
@@ -51,7 +52,7 @@ cut the reader may take for it.]]
           self.lexer None))
 
   (defn __repr__ [self]
-    f"#<readtable @ #x{(id self) :x}>")
+    f"#<readtable @ #x{(address-digits self)}>")
 
   (defn copy [self [into None]]
     "Return a copy, or INTO after it was made one."

@@ -122,6 +122,11 @@ Everything here is installed in the image. Functions that serve one construct ha
 
 ;;; Calls
 
+(defn check-depth []
+  "Raise RecursionError, by being called, where the stack is at its limit."
+  None)
+
+
 (defn odd-keywords [arguments]
   (error (ProgramError :format-control (.replace f"An odd number of keyword arguments: {(.join " " (map show arguments))}." "~" "~~"))))
 
@@ -180,5 +185,6 @@ Everything here is installed in the image. Functions that serve one construct ha
   #("enter_restarts" enter-restarts) #("leave_restarts" leave-restarts)
   #("bind_all" bind-all) #("bind_values" bind-values) #("unbind_all" unbind-all)
   #("odd_keywords" odd-keywords) #("unknown_keyword" unknown-keyword)
+  #("check_depth" check-depth)
   #("function_designated" function-designated) #("not_a_list" not-a-list)
   #("define_function" define-function) #("set_symbol_value" set-symbol-value))

@@ -4,7 +4,6 @@
 
 (import
   os
-  platform
   sys
   acllib.kernel.exits [NonLocalExit]
   acllib.kernel.signalling [type-error]
@@ -24,9 +23,17 @@
                  "SMP" "SMP-MACROS" "UNIX"])
 
 
+(defn machine-name []
+  "Return the kind of processor as the system calls it, \"\" where that is unknown."
+  (when (hasattr os "uname")
+    (return (. (os.uname) machine)))
+  (import platform)                     ; slow to load, and asked for one word
+  (platform.machine))
+
+
 (defn image-features []
   "Return the list of names of the features of this image."
-  (setv machine (.upper (.replace (platform.machine) "_" "-"))
+  (setv machine (.upper (.replace (machine-name) "_" "-"))
         found [#* _FEATURES])
   (.append found (if (.startswith sys.platform "linux") "LINUX" (.upper sys.platform)))
   (when (= sys.platform "darwin")

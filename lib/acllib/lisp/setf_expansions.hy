@@ -6,7 +6,7 @@ the function (setf F), called with the new value in front of the arguments. Subf
 evaluated once, left to right; constants get no temporary. The macros are in `places.hy`.]]
 
 (import
-  acllib.kernel.signalling [show type-error]
+  acllib.kernel.signalling [show]
   acllib.lisp.conses [Cons form lisp-list]
   acllib.lisp.definitions [lisp]
   acllib.lisp.environments [macroexpand-1 symbol-expansion]
@@ -99,15 +99,16 @@ evaluated once, left to right; constants get no temporary. The macros are in `pl
   (function-form #(S.SETF name)))
 
 
-(defn bind-arguments [arguments]
+(defn bind-arguments [arguments [keep constant-form-p]]
   #[[Return temporaries for the forms ARGUMENTS that need one.
 
-  Returns: #(temporaries values arguments), lists; the new arguments are temporaries and constants.]]
+  KEEP is a predicate of what needs no temporary: constant forms, unless another is given.
+  Returns: #(temporaries values arguments), lists; the new arguments are temporaries and what is kept.]]
   (setv temporaries []
         values []
         replaced [])
   (for [argument arguments]
-    (if (constant-form-p argument)
+    (if (keep argument)
         (.append replaced argument)
         (do
           (setv temporary (gensym "PLACE"))
@@ -237,47 +238,6 @@ evaluated once, left to right; constants get no temporary. The macros are in `pl
 (defn [(setf-expander "NTH")] place-of-nth [place env]
   (setv [n inner] (parts place.cdr "nth"))
   (function-place (form #(S.CAR #(S.NTHCDR n inner))) env))
-
-
-;;; Property lists
-
-(defn property-cons [plist indicator]
-  "Return the cons of the property list PLIST that holds INDICATOR, or None."
-  (setv rest plist)
-  (while (is (type rest) Cons)
-    (when (is-not (type rest.cdr) Cons)
-      (type-error plist "property list"))
-    (when (or (is rest.car indicator)
-              (and (is (type indicator) int) (is (type rest.car) int) (= rest.car indicator)))
-      (return rest))
-    (setv rest rest.cdr.cdr))
-  (when (is-not rest None)
-    (type-error plist "property list"))
-  None)
-
-
-(defn [(lisp "%PUTF" :package "SYSTEM")] put-property [plist indicator value]
-  "Return PLIST with VALUE for INDICATOR: stored into it, or put in front."
-  (setv found (property-cons plist indicator))
-  (if (is found None)
-      (Cons indicator (Cons value plist))
-      (do
-        (setv found.cdr.car value)
-        plist)))
-
-
-(defn [(lisp "%REMF" :package "SYSTEM" :values True)] remove-property [plist indicator]
-  "Return PLIST, changed, without its first pair of INDICATOR, and whether there was one."
-  (setv found (property-cons plist indicator)
-        before plist)
-  (when (is found None)
-    (return #(plist None)))
-  (when (is found plist)
-    (return #(found.cdr.cdr True)))
-  (while (is-not before.cdr.cdr found)
-    (setv before before.cdr.cdr))
-  (setv before.cdr.cdr found.cdr.cdr)
-  #(plist True))
 
 
 ;;; The five values

@@ -11,7 +11,7 @@ Lists are built on a stack of our own, so that nesting costs no Python frames; m
 recur, and the depth of both together is bounded. A frame of the stack is a Python list (of a Lisp
 list being read), a `Dotted` one, or the symbol that a prefix wraps around the next object.
 
-Macro characters' functions are in `reader_macros.hy`, the public operations in `reader.hy`.]]
+Macro characters' functions are in `reader_macros.hy` and `sharp_macros.hy`, the public operations in `reader.hy`.]]
 
 (import
   bisect [bisect-right]
@@ -19,13 +19,14 @@ Macro characters' functions are in `reader_macros.hy`, the public operations in 
   sys
   threading
   acllib.characters [characters]
+  acllib.kernel.identity [address-digits]
   acllib.kernel.interrupts [pending run-pending]
   acllib.kernel.signalling [type-error]
   acllib.kernel.values [call-for-values]
   acllib.lisp.conses [Cons]
   acllib.lisp.image [symbol-function]
   acllib.lisp.packages [CL] ; with all its symbols
-  acllib.lisp.reader-errors [fail incomplete UnmatchedClose DotOutOfPlace NothingBeforeDot
+  acllib.lisp.reader_errors [fail incomplete UnmatchedClose DotOutOfPlace NothingBeforeDot
                              NothingAfterDot TooMuchAfterDot ObjectMissing NestedTooDeeply TooLong]
   acllib.lisp.readtable [CONSTITUENT WHITESPACE TERMINATING NON-TERMINATING SINGLE-ESCAPE MULTIPLE-ESCAPE]
   acllib.lisp.symbols [Symbol MISSING]
@@ -605,7 +606,7 @@ Macro characters' functions are in `reader_macros.hy`, the public operations in 
 
   (defn __repr__ [self]
     (if (is self.name None)
-        f"#<text being read @ #x{(id self) :x}>"
+        f"#<text being read @ #x{(address-digits self)}>"
         f"#<text of {self.name}>"))
 
   (defn where [self]

@@ -9,11 +9,9 @@ Source: CLHS 21.1.]]
 
 (import
   acllib.characters [characters]
-  acllib.kernel.signalling [error Error type-error]
-  acllib.lisp.arrays [LispString]
+  acllib.kernel.signalling [type-error]
   acllib.lisp.classes [defined-class]
   acllib.lisp.image [symbol-value]
-  acllib.lisp.symbols [Symbol]
   acllib.lisp.variables ; makes the packages
   acllib.streambase [Stream])
 

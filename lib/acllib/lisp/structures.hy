@@ -13,8 +13,8 @@ over nth and aref.]]
   acllib.lisp.forms [S K Y quoted function-form parts program-error]
   acllib.lisp.image [set-function]
   acllib.lisp.instances [Slot StructureObject attribute-name define-class]
-  acllib.lisp.lambda-lists [parse-ordinary]
-  acllib.lisp.setf-expansions [fact remember]
+  acllib.lisp.lambda_lists [parse-ordinary]
+  acllib.lisp.setf_expansions [fact remember]
   acllib.lisp.symbols [Symbol intern setf-name symbol? symbol-name]
   acllib.lisp.variables [current-package])
 
@@ -91,7 +91,6 @@ over nth and aref.]]
   (when (is-not (type name) Symbol)
     (program-error f"defstruct: {(show name)} is not a symbol."))
   (setv structure (Structure name)
-        predicate-given False
         overrides [])
   (for [option options]
     (setv [key #* arguments] (if (is (type option) Cons) (parts option "defstruct") [option])
@@ -105,8 +104,7 @@ over nth and aref.]]
                                (= (len arguments) 1) #(first UNBOUND)
                                True #(first (get arguments 1))))
       "COPIER" (setv structure.copier (if arguments first structure.copier))
-      "PREDICATE" (setv structure.predicate (if arguments first structure.predicate)
-                        predicate-given (and (bool arguments) (is-not first None)))
+      "PREDICATE" (setv structure.predicate (if arguments first structure.predicate))
       "INCLUDE" (setv structure.include first
                       overrides (cut arguments 1 None))
       "PRINT-FUNCTION" (when arguments (setv structure.print #("function" first)))

@@ -8,7 +8,8 @@ at every form.]]
 (import
   threading
   acllib.characters [NotANumber]
-  acllib.kernel.signalling [error Error])
+  acllib.kernel.signalling [error Error]
+  acllib.kernel.values [call-for-values])
 
 
 (defclass Symbol [NotANumber]
@@ -52,6 +53,10 @@ at every form.]]
   (defn __call__ [self #* arguments]
     "A symbol is a function designator: call what it names."
     ((function-named self) #* arguments))
+
+  (defn mv [self #* arguments]
+    "Call what it names for the tuple of all values."
+    (call-for-values (function-named self) #* arguments))
 
   (defn __reduce__ [self]
     (if (is self.package None)
@@ -113,10 +118,9 @@ at every form.]]
   present         -- dict of name → symbol present in the package
   exported        -- set of names that are external
   uses            -- list of packages used; used-by -- the packages that use this one
-  shadowing       -- set of names
-  locked          -- true: programs may not redefine its symbols]]
+  shadowing       -- set of names]]
   (setv __slots__ #("name" "nicknames" "present" "exported" "uses" "used_by" "shadowing"
-                    "locked" "documentation" "autoload" "__weakref__"))
+                    "documentation" "__weakref__"))
 
   (defn __init__ [self name [nicknames #()] [uses #()]]
     (setv self.name name
@@ -126,9 +130,7 @@ at every form.]]
           self.uses []
           self.used-by []
           self.shadowing (set)
-          self.locked False
-          self.documentation None
-          self.autoload None)
+          self.documentation None)
     (for [package uses]
       (.use self package)))
 

@@ -64,9 +64,40 @@ Symbol always stands for itself.]]
     (lfor [key value] (list (.items self.data)) #((.get originals key key) value))))
 
 
+(defclass Keyed []
+  "Stands for an object in a table with a test of the program's own."
+  (setv __slots__ #("object" "hash" "test"))
+
+  (defn __init__ [self object hash test]
+    (setv self.object object
+          self.hash hash
+          self.test test))
+
+  (defn __hash__ [self]
+    self.hash)
+
+  (defn __eq__ [self other]
+    (is-not (self.test self.object other.object) None)))
+
+
+(defclass ProgramTable [HashTable]
+  #[[A hash table with a test and a hash function that a program wrote (Allegro CL's `:hash-function`).
+
+  designator -- the test as it was given]]
+  (setv __slots__ #("designator"))
+
+  (defn __init__ [self designator test hash-function [size 16]]
+    (setv self.test (getattr designator "name" "program's")
+          self.designator designator
+          self.key (fn [object] (Keyed object (hash (hash-function object)) test))
+          self.data {}
+          self.originals {}
+          self.size size)))
+
+
 (defined-class "HASH-TABLE" HashTable)
 
 
 (defn table [object]
   "Return OBJECT if it is a hash table; signals type-error else."
-  (if (is (type object) HashTable) object (type-error object "HASH-TABLE")))
+  (if (isinstance object HashTable) object (type-error object "HASH-TABLE")))

@@ -13,7 +13,7 @@ the name of a symbol of the current package.]]
   sys
   acllib.kernel.signalling [restart-case]
   acllib.lisp.ratios [ratio]
-  acllib.lisp.reader-errors [fail TooManyDots InvalidCharacter ZeroDenominator FloatTooLarge
+  acllib.lisp.reader_errors [fail TooManyDots InvalidCharacter ZeroDenominator FloatTooLarge
                              FloatTooSmall SymbolNameMissing TooManyPackageMarkers UnknownPackage
                              SymbolNotExternal SymbolNotFound]
   acllib.lisp.symbols [KEYWORD MISSING find-package])

@@ -18,7 +18,7 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
   acllib.lisp.conses [Cons items lisp-list L]
   acllib.lisp.definitions [lisp]
   acllib.lisp.deftypes [bad-specifier expand expanders predicates]
-  acllib.lisp.element-types [MOST-NEGATIVE-FIXNUM MOST-POSITIVE-FIXNUM STAR upgraded]
+  acllib.lisp.element_types [MOST-NEGATIVE-FIXNUM MOST-POSITIVE-FIXNUM STAR upgraded]
   acllib.lisp.equality [NUMBERS eql equal]
   acllib.lisp.ratios [Ratio]
   acllib.lisp.symbols [Symbol KEYWORD cl symbol?])

@@ -5,8 +5,8 @@ variables get their values from `lisp/streams.hy`.]]
 
 (import
   acllib.kernel.constants [UNBOUND]
-  acllib.lisp.symbols [CL KEYWORD make-package intern find-package keyword cl]
-  acllib.lisp.definitions [special constant])
+  acllib.lisp.symbols [CL make-package keyword cl]
+  acllib.lisp.definitions [special])
 
 
 ;;; The packages of an image; their contents come from the rooms that define them

@@ -2,7 +2,7 @@
 
 (import
   importlib
-  pkgutil
+  os
   acllib.lisp.packages
   acllib.lisp.variables
   acllib.lisp.classes
@@ -10,17 +10,14 @@
   acllib.lisp.functions)
 
 
-(for [_module (sorted (gfor m (pkgutil.iter-modules acllib.lisp.functions.__path__) m.name))]
+;; One file a module: .hy in a source tree, .py in a wheel. `pkgutil` says the same, and takes 3 ms to load.
+(for [_module (sorted (gfor folder acllib.lisp.functions.__path__
+                            [stem suffix] (map os.path.splitext (os.listdir folder))
+                            :if (and (in suffix #(".hy" ".py")) (!= stem "__init__"))
+                            stem))]
   (importlib.import-module f"acllib.lisp.functions.{_module}"))
 
 (for [_module ["macros_control" "macros_iteration" "macros_definitions" "macros_conditions"
                "macros_system" "places" "loop" "clos" "structures" "documented" "compiler" "printer" "format"
                "streams" "file_streams" "console" "loading"]]
   (importlib.import-module f"acllib.lisp.{_module}"))
-
-
-(import acllib.lisp.symbols [find-package])
-
-;; What programs may not redefine.
-(for [_name ["COMMON-LISP" "EXCL" "SYSTEM" "MULTIPROCESSING" "ACL-SOCKET" "TOP-LEVEL" "PY"]]
-  (setv (. (find-package _name) locked) True))

@@ -12,7 +12,7 @@ displacement and other element types. A displaced string is a copy; it shares no
                       dimensions-of fill-pointer-of total-size STRINGS]
   acllib.lisp.conses [Cons L items lisp-list]
   acllib.lisp.definitions [lisp setf constant]
-  acllib.lisp.element-types [upgraded]
+  acllib.lisp.element_types [upgraded]
   acllib.lisp.elements [whole store fits octets-p vector-of bad-index]
   acllib.lisp.symbols [cl])
 

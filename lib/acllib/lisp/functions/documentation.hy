@@ -8,8 +8,8 @@
   acllib.lisp.forms [S]
   acllib.lisp.image [image key]
   acllib.lisp.instances [info-of]
-  acllib.lisp.macros-definitions [document]
-  acllib.lisp.setf-expansions [fact]
+  acllib.lisp.macros_definitions [document]
+  acllib.lisp.setf_expansions [fact]
   acllib.lisp.symbols [Package Symbol setf-name symbol-name])
 
 

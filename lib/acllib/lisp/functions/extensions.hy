@@ -5,15 +5,21 @@ What belongs to sockets, streams, files or processes is elsewhere. Source: Alleg
 (import
   base64
   acllib.characters [Character]
-  acllib.kernel.interrupts [pending run-pending]
   acllib.kernel.signalling [error type-error]
   acllib.lisp.arrays [text]
   acllib.lisp.calling [same-as]
   acllib.lisp.conditions [ParseError]
-  acllib.lisp.conses [Cons L items lisp-list]
-  acllib.lisp.definitions [lisp]
+  acllib.lisp.conses [L items lisp-list]
+  acllib.lisp.definitions [lisp special]
   acllib.lisp.functions.characters [plain]
-  acllib.lisp.printer [princ-to-string])
+  acllib.lisp.functions.list_search [find-tail]
+  acllib.lisp.printer [princ-to-string]
+  acllib.lisp.symbols [keyword])
+
+
+;; What the reader does to the case of symbols; programs ask before they make symbols of strings.
+(special "*CURRENT-CASE-MODE*" (keyword "CASE-INSENSITIVE-UPPER")
+         "How the reader and the printer treat the case of symbols." :package "EXCL")
 
 
 ;;; Strings
@@ -91,14 +97,7 @@ What belongs to sockets, streams, files or processes is elsewhere. Source: Alleg
 
 (defn [(lisp "MEMQ" :package "EXCL")] memq [item list]
   "Return the tail of LIST that starts with ITEM, compared by eq, or nil."
-  (setv accepts (same-as item))
-  (while (is (type list) Cons)
-    (when pending
-      (run-pending))
-    (when (accepts list.car)
-      (return list))
-    (setv list list.cdr))
-  None)
+  (find-tail (same-as item) list))
 
 
 (defn [(lisp "SINGLE-FLOAT-P" "DOUBLE-FLOAT-P" :package "EXCL")] float-p [object]

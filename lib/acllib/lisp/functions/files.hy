@@ -9,21 +9,19 @@ Source: CLHS 19.4, 20.2, 21.2; Allegro CL 10.1 for excl names.]]
   errno
   os
   pwd
-  shutil
-  stat
   acllib.formats [find-external-format]
   acllib.kernel.constants [UNSUPPLIED]
-  acllib.kernel.signalling [error type-error ProgramError]
-  acllib.lisp.arrays [LispString text stringp]
+  acllib.kernel.signalling [error type-error]
+  acllib.lisp.arrays [text stringp]
   acllib.lisp.conses [Cons L items lisp-list]
-  acllib.lisp.definitions [lisp setf]
-  acllib.lisp.file-errors [file-failure]
-  acllib.lisp.file-streams [FileStream FileIOStream]
+  acllib.lisp.definitions [lisp]
+  acllib.lisp.file_errors [file-failure]
+  acllib.lisp.file_streams [FileStream FileIOStream]
   acllib.lisp.pathnames :as names
   acllib.lisp.pathnames [Pathname the-pathname parse-namestring namestring-of directory-text file-text
-                         ABSOLUTE WILD UNSPECIFIC WILD-INFERIORS UP BACK]
+                         ABSOLUTE WILD WILD-INFERIORS]
   acllib.lisp.printer [unreadable writes]
-  acllib.lisp.symbols [Symbol cl keyword]
+  acllib.lisp.symbols [cl keyword]
   acllib.lisp.variables [default-pathname-defaults standard-output])
 
 
@@ -456,6 +454,7 @@ Source: CLHS 19.4, 20.2, 21.2; Allegro CL 10.1 for excl names.]]
   "Copy a file and return t; signals file-error if TARGET is there, unless OVERWRITE."
   (when (and (is overwrite None) (os.path.exists (native target)))
     (file-failure errno.EEXIST (the-pathname target) "Copying to"))
+  (import shutil)                       ; it loads three compressors
   (call "Copying" (the-pathname source) shutil.copyfile (native source) (native target))
   True)
 

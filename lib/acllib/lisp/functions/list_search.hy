@@ -12,7 +12,7 @@ so that they stay linear on long lists.]]
   acllib.lisp.equality [eq eql equal equalp eql-key equal-key equalp-key])
 
 
-(defn _find-tail [accepts list]
+(defn find-tail [accepts list]
   "Return the first tail of LIST whose car the Python predicate ACCEPTS, or None."
   (while (is (type list) Cons)
     (when pending
@@ -27,17 +27,17 @@ so that they stay linear on long lists.]]
 
 (defn [(lisp "MEMBER")] member [item list * [key None] [test None] [test-not None]]
   "Return the tail of LIST that starts with ITEM, or nil."
-  (_find-tail (matcher item test test-not key) list))
+  (find-tail (matcher item test test-not key) list))
 
 
 (defn [(lisp "MEMBER-IF")] member-if [predicate list * [key None]]
   "Return the tail of LIST that starts with the first element that satisfies PREDICATE, or nil."
-  (_find-tail (satisfier predicate key) list))
+  (find-tail (satisfier predicate key) list))
 
 
 (defn [(lisp "MEMBER-IF-NOT")] member-if-not [predicate list * [key None]]
   "Return the tail of LIST that starts with the first element that does not satisfy PREDICATE, or nil."
-  (_find-tail (satisfier predicate key False) list))
+  (find-tail (satisfier predicate key False) list))
 
 
 ;;; Association lists
@@ -121,7 +121,7 @@ so that they stay linear on long lists.]]
 (defn [(lisp "ADJOIN")] adjoin [item list * [key None] [test None] [test-not None]]
   "Return LIST, with ITEM in front if it isn't a member."
   (setv seen (if (is key None) item ((function-of key) item)))
-  (if (is (_find-tail (matcher seen test test-not key) list) None) (Cons item list) list))
+  (if (is (find-tail (matcher seen test test-not key) list) None) (Cons item list) list))
 
 
 (defn [(lisp "UNION" "NUNION")] union [list-1 list-2 * [key None] [test None] [test-not None]]

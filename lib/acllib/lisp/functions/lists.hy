@@ -453,7 +453,7 @@ functions that take any sequence are in the `sequences` files. Source: CLHS 14.]
 
 
 (defn [(lisp "%PUTF" :package "SYSTEM")] put-property [plist indicator value]
-  "Return PLIST, changed or with a pair in front, with VALUE for INDICATOR."
+  "Return PLIST with VALUE for INDICATOR: stored into it, or put in front."
   (setv found (_property-cons plist indicator))
   (if (is found None)
       (Cons indicator (Cons value plist))
@@ -465,14 +465,14 @@ functions that take any sequence are in the `sequences` files. Source: CLHS 14.]
 (defn [(lisp "%REMF" :package "SYSTEM" :values True)] remove-property [plist indicator]
   "Return PLIST, changed, without its first pair of INDICATOR, and t if there was one."
   (setv found (_property-cons plist indicator)
-        rest plist)
+        before plist)
   (when (is found None)
     (return #(plist None)))
   (when (is found plist)
     (return #(found.cdr.cdr True)))
-  (while (is-not rest.cdr.cdr found)
-    (setv rest rest.cdr.cdr))
-  (setv rest.cdr.cdr found.cdr.cdr)
+  (while (is-not before.cdr.cdr found)
+    (setv before before.cdr.cdr))
+  (setv before.cdr.cdr found.cdr.cdr)
   #(plist True))
 
 

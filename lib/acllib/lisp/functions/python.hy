@@ -3,8 +3,8 @@
 Results are turned into Lisp's once: False into nil, a tuple into several values, bytes into an
 octet vector; a list is a simple vector as it is, and a dict or any other object stays what it
 is. Arguments become Python's: a string that can be written into a str, a Lisp list a list,
-at every depth. Keywords among the arguments of `py:call` name keyword arguments. What
-Python raises is a condition of class error.
+at every depth; nil is None, and `py:false` False. Keywords among the arguments of `py:call`
+name keyword arguments. What Python raises is a condition of class error.
 
 Ours: design of this system; Allegro CL has no such package.]]
 
@@ -14,7 +14,7 @@ Ours: design of this system; Allegro CL has no such package.]]
   acllib.kernel.signalling [type-error]
   acllib.lisp.arrays [LispString text stringp]
   acllib.lisp.conses [Cons items]
-  acllib.lisp.definitions [lisp setf]
+  acllib.lisp.definitions [constant lisp named setf]
   acllib.lisp.functions.strings [designated]
   acllib.lisp.symbols [KEYWORD Symbol]
   acllib.lisp.variables [PY])
@@ -27,12 +27,18 @@ Ours: design of this system; Allegro CL has no such package.]]
 
 ;;; Conversion
 
+;; Its own value: Lisp has one nil, Python tells None from False.
+(setv FALSE (named "FALSE" "PY"))
+(constant "FALSE" FALSE :package "PY")
+
+
 (defn to-python [object]
   "Return a Lisp object as Python's functions expect it."
   (setv kind (type object))
   (cond
     (is kind LispString) (str object)
     (is kind Cons) (lfor o (items object) (to-python o))
+    (is object FALSE) False
     True object))
 
 

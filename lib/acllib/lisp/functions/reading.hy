@@ -6,7 +6,7 @@
   acllib.lisp.classes [defined-class]
   acllib.lisp.definitions [lisp setf]
   acllib.lisp.reader :as reader
-  acllib.lisp.reader-macros [STANDARD-READTABLE :as STANDARD make-dispatch-macro-character]
+  acllib.lisp.standard_readtable [STANDARD-READTABLE :as STANDARD make-dispatch-macro-character]
   acllib.lisp.readtable [Readtable CASES]
   acllib.lisp.symbols [Symbol keyword]
   acllib.lisp.variables [readtable])

@@ -7,7 +7,7 @@ They check arguments and turn Lisp's truth into Python's; the work is done by th
 Source: CLHS 21.2.]]
 
 (import
-  acllib.characters [Character characters]
+  acllib.characters [Character]
   acllib.formats [find-external-format]
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.signalling [error Error type-error ProgramError]
@@ -18,10 +18,10 @@ Source: CLHS 21.2.]]
   acllib.lisp.definitions [lisp macro setf define-function]
   acllib.lisp.format [format-to]
   acllib.lisp.image [set-function]
-  acllib.lisp.lambda-lists [split-body]
+  acllib.lisp.lambda_lists [split-body]
   acllib.lisp.streams [StringInputStream StringOutputStream FillPointerStream TwoWayStream
                        SynonymStream BroadcastStream ConcatenatedStream EchoStream]
-  acllib.lisp.symbols [Symbol symbol? cl intern keyword gensym]
+  acllib.lisp.symbols [Symbol cl intern keyword gensym]
   acllib.lisp.variables [standard-input standard-output terminal-io query-io]
   acllib.streambase [Stream])
 

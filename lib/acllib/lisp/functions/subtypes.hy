@@ -11,7 +11,7 @@ subtype when each of its parts lies within some part of the other. What can't be
   acllib.lisp.conses [Cons L items]
   acllib.lisp.definitions [lisp]
   acllib.lisp.deftypes [bad-specifier expand]
-  acllib.lisp.element-types [STAR integer-range upgraded]
+  acllib.lisp.element_types [STAR integer-range upgraded]
   acllib.lisp.equality [eql equal]
   acllib.lisp.symbols [Symbol cl]
   acllib.lisp.types [ATOMS COMPOUNDS predicate])

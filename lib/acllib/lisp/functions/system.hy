@@ -5,7 +5,6 @@ Time is in `time.hy`.]]
 (import
   gc
   os
-  platform
   acllib
   acllib.lisp [session]
   acllib.lisp.arrays [text]
@@ -15,6 +14,12 @@ Time is in `time.hy`.]]
   acllib.lisp.variables [standard-output])
 
 
+(defn _platform []
+  "Return Python's `platform`, which takes long to load and is seldom asked."
+  (import platform)
+  platform)
+
+
 (defn [(lisp "LISP-IMPLEMENTATION-TYPE")] lisp-implementation-type []
   "Return the name of this Lisp."
   "aclrepl")
@@ -22,32 +27,32 @@ Time is in `time.hy`.]]
 
 (defn [(lisp "LISP-IMPLEMENTATION-VERSION")] lisp-implementation-version []
   "Return the version of this Lisp and of the Python under it."
-  f"{(getattr acllib "__version__" "0")} (Python {(platform.python-version)})")
+  f"{(getattr acllib "__version__" "0")} (Python {(.python-version (_platform))})")
 
 
 (defn [(lisp "MACHINE-TYPE")] machine-type []
   "Return the kind of processor, as the system calls it."
-  (or (platform.machine) None))
+  (or (session.machine-name) None))
 
 
 (defn [(lisp "MACHINE-VERSION")] machine-version []
   "Return the model of the processor, nil where the system does not tell."
-  (or (platform.processor) (platform.machine) None))
+  (or (.processor (_platform)) (session.machine-name) None))
 
 
 (defn [(lisp "MACHINE-INSTANCE" "SHORT-SITE-NAME" "LONG-SITE-NAME")] machine-instance []
   "Return the name of this machine; the system is asked, no name server."
-  (or (platform.node) None))
+  (or (.node (_platform)) None))
 
 
 (defn [(lisp "SOFTWARE-TYPE")] software-type []
   "Return the name of the operating system."
-  (or (platform.system) None))
+  (or (.system (_platform)) None))
 
 
 (defn [(lisp "SOFTWARE-VERSION")] software-version []
   "Return the version of the operating system."
-  (or (platform.release) None))
+  (or (.release (_platform)) None))
 
 
 (defn [(lisp "ROOM" :values True)] room [[detail None]]
@@ -60,6 +65,25 @@ Time is in `time.hy`.]]
   "Collect garbage. Return nil."
   (gc.collect)
   None)
+
+
+;; What programs tune Allegro CL's collector by; kept, and without effect.
+(setv _tuning {})
+
+
+(defn [(lisp "GSGC-SWITCH" "GSGC-PARAMETER" "GC-PARAMETER" :package "SYSTEM")] tuning [name]
+  "Return what a switch or parameter of the garbage collector was set to, or nil."
+  (.get _tuning name))
+
+
+(defn set-tuning [value name]
+  "Remember a switch or parameter of the garbage collector."
+  (setv (get _tuning name) value)
+  value)
+
+
+(for [_name ["GSGC-SWITCH" "GSGC-PARAMETER" "GC-PARAMETER"]]
+  ((lisp (setf _name) :package "SYSTEM") set-tuning))
 
 
 ;;; The environment

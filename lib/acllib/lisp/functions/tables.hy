@@ -2,42 +2,50 @@
 
 (import
   acllib.kernel.interrupts [pending run-pending]
-  acllib.kernel.signalling [error type-error WrongType]
+  acllib.kernel.signalling [type-error]
   acllib.lisp.calling [function-of]
-  acllib.lisp.conses [Cons L lisp-list]
+  acllib.lisp.conses [Cons lisp-list]
   acllib.lisp.definitions [lisp setf]
-  acllib.lisp.equality [KEYS]
+  acllib.lisp.equality [KEYS sxhash]
   acllib.lisp.image [symbol-function set-function]
   acllib.lisp.symbols [cl]
-  acllib.lisp.tables [HashTable table])
+  acllib.lisp.tables [HashTable ProgramTable table])
 
 
 (setv _MISSING (object)
       _tests (dfor name KEYS (symbol-function (cl name)) name))
 
 
-(defn _test-name [designator]
-  "Return the name of the standard test that a symbol or function designates."
-  (setv name (.get _tests (function-of designator)))
-  (if (is name None)
-      (error (WrongType :datum designator :expected-type "(MEMBER EQ EQL EQUAL EQUALP)"
-                              :format-control "~s is no test for hash tables: they know eq, eql, equal and equalp."
-                              :format-arguments (L designator)))
-      name))
-
-
 (defn [(lisp "MAKE-HASH-TABLE")] make-hash-table [* [test (cl "EQL")] [size 16] [rehash-size 2.0] [rehash-threshold 1.0]
                                                   [weak-keys None] [values True] [hash-function None]]
   #[[Return a new hash table.
 
-  Sizes are hints. Allegro CL's `:weak-keys`, `:values` and `:hash-function` are taken, and mean nothing:
-  all entries stay until they are removed.]]
-  (HashTable (_test-name test) (if (is (type size) int) size 16)))
+  Arguments:
+    test -- eq, eql, equal or equalp, or, as in Allegro CL, any function of two objects.
+    hash-function -- function that returns the same integer for objects that are the same by such
+      a TEST; nil: sxhash.
+    size and others -- hints. Allegro CL's `:weak-keys` and `:values` mean nothing: all entries stay
+      until they are removed.]]
+  (setv function (function-of test)
+        name (.get _tests function)
+        room (if (is (type size) int) size 16))
+  (if (and (is-not name None) (is hash-function None))
+      (HashTable name room)
+      (ProgramTable test function (if (is hash-function None) sxhash (function-of hash-function)) room)))
+
+
+(defn [(lisp "PUTHASH-KEY" :package "EXCL")] puthash-key [key hash-table]
+  "Put KEY into HASH-TABLE as its own value, unless there is one that is the same; return what is there."
+  (setv found (.get (table hash-table) key _MISSING))
+  (when (is found _MISSING)
+    (.put hash-table key key)
+    (setv found key))
+  found)
 
 
 (defn [(lisp "HASH-TABLE-P")] hash-table-p [object]
   "Return t if OBJECT is a hash table."
-  (if (is (type object) HashTable) True None))
+  (if (isinstance object HashTable) True None))
 
 
 (defn [(lisp "GETHASH" :values True)] gethash [key hash-table [default None]]
@@ -48,7 +56,7 @@
 
 (defn _gethash-only [key hash-table [default None]]
   "Return the value for KEY, else DEFAULT."
-  (if (is (type hash-table) HashTable)
+  (if (isinstance hash-table HashTable)
       (.get hash-table.data (hash-table.key key) default)
       (type-error hash-table "HASH-TABLE")))
 
@@ -95,8 +103,10 @@
 
 
 (defn [(lisp "HASH-TABLE-TEST")] hash-table-test [hash-table]
-  "Return the symbol that names the test."
-  (cl (. (table hash-table) test)))
+  "Return the symbol that names the test, or the function where it was given as one."
+  (if (isinstance (table hash-table) ProgramTable)
+      hash-table.designator
+      (cl hash-table.test)))
 
 
 (defn [(lisp "HASH-TABLE-REHASH-SIZE")] hash-table-rehash-size [hash-table]

@@ -4,18 +4,16 @@ Universal time counts seconds from 1900-01-01, UTC. Time zones are hours west of
 as in Lisp; where none is given, the system's own rules hold, daylight saving included.]]
 
 (import
-  gc
   os
   time :as os-time
   datetime [date]
-  acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.signalling [error type-error ProgramError]
   acllib.kernel.values [call-for-values]
-  acllib.lisp.conses [L lisp-list]
+  acllib.lisp.conses [L]
   acllib.lisp.definitions [lisp macro constant]
   acllib.lisp.ratios [Ratio]
   acllib.lisp.symbols [cl intern]
-  acllib.lisp.variables [standard-output trace-output]
+  acllib.lisp.variables [trace-output]
   acllib.waiting :as waiting)
 
 

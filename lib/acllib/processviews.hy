@@ -1,0 +1,177 @@
+#[[What a process tells of itself: name, state, reasons, the values of its variables.
+
+Processes themselves, and what is done to them, are in `processes`. Nothing here blocks, unless it
+says so. Source: Allegro CL 10.1, Multiprocessing.]]
+
+(import
+  acllib.kernel.constants [NO-BINDING UNBOUND truth]
+  acllib.kernel.dynamic [DynamicVariable current-state variables]
+  acllib.kernel.signalling [error show]
+  acllib.processes [Process ProcessError check-process describe-name process-interrupt]
+  acllib.waiting [Signal])
+
+
+(setv FOREIGN-PATIENCE 1.0)             ; s to get an answer from a thread that is not ours
+
+
+(defn process-p [object]
+  "Return whether OBJECT is a process."
+  (isinstance object Process))
+
+
+(defn process-alive-p [process]
+  "Return whether PROCESS has not ended."
+  (. (check-process process) alive))
+
+
+(defn process-active-p [process]
+  "Return whether PROCESS has a reason to run and none to be arrested."
+  (.may-run (check-process process)))
+
+
+(defn process-runnable-p [process]
+  "Return whether PROCESS runs, or would if it had a processor: active, and not waiting."
+  (= (.activity (check-process process)) "runnable"))
+
+
+(defn process-name [process]
+  "Return the name of PROCESS, a str."
+  (. (check-process process) name))
+
+
+(defn set-process-name [process name]
+  "Give PROCESS another name. Return it."
+  (setv process.name (describe-name name))
+  name)
+
+
+(defn process-whostate [process]
+  "Return what PROCESS waits for, a str; \"\" when it does not wait."
+  (or (. (check-process process) whostate) ""))
+
+
+(defn process-property-list [process]
+  "Return the property list of PROCESS."
+  (. (check-process process) property-list))
+
+
+(defn set-process-property-list [process plist]
+  "Replace the property list of PROCESS. Return PLIST."
+  (setv (. (check-process process) property-list) plist)
+  plist)
+
+
+(defn process-priority [process]
+  "Return the priority of PROCESS; advice that nobody takes."
+  (. (check-process process) priority))
+
+
+(defn set-process-priority [process priority]
+  "Set the priority of PROCESS. Return it."
+  (setv (. (check-process process) priority) priority)
+  priority)
+
+
+(defn process-quantum [process]
+  "Return the seconds that PROCESS may run at a time; advice that nobody takes."
+  (. (check-process process) quantum))
+
+
+(defn set-process-quantum [process quantum]
+  "Set the quantum of PROCESS. Return it."
+  (setv (. (check-process process) quantum) quantum)
+  quantum)
+
+
+(defn process-keeps-lisp-alive-p [process]
+  "Return whether a program that ends should wait for PROCESS, as it was set."
+  (truth (. (check-process process) keeps-lisp-alive)))
+
+
+(defn set-process-keeps-lisp-alive-p [process value]
+  "Say whether a program that ends should wait for PROCESS. Return VALUE."
+  (setv (. (check-process process) keeps-lisp-alive) value)
+  value)
+
+
+(defn process-sequence [process]
+  "Return the number of PROCESS, an int that no other process has."
+  (. (check-process process) sequence))
+
+
+(defn process-run-reasons [process]
+  "Return the list of reasons PROCESS has to run."
+  (list (. (check-process process) run-reasons)))
+
+
+(defn process-arrest-reasons [process]
+  "Return the list of reasons PROCESS has to stand by."
+  (list (. (check-process process) arrest-reasons)))
+
+
+(defn process-thread [process]
+  "Return Python's thread of PROCESS, None before it was started."
+  (. (check-process process) thread))
+
+
+(defn process-initial-bindings [process]
+  "Return the initial bindings of PROCESS as they were given."
+  (. (check-process process) initial-bindings))
+
+
+;;; Variables
+
+(setv _readers {"variable" (fn [symbol] (getattr symbol "variable" None))
+                "value" (fn [symbol] UNBOUND)})
+
+
+(defn set-symbol-readers [variable global-value]
+  #[[Install how symbols are read for `symeval-in-process`.
+
+  Arguments: variable -- function of a symbol: its DynamicVariable or None; global-value --
+    function of a symbol: its global value or UNBOUND.]]
+  (setv (get _readers "variable") variable
+        (get _readers "value") global-value))
+
+
+(defn symeval-in-process [symbol process]
+  #[[Return the value that a special variable has in PROCESS.
+
+  Arguments: symbol -- DynamicVariable, name of a variable of the core, or a Lisp symbol.
+  Raises: ProcessError when it has none.
+  Blocks: at most a second, for a thread that Lisp did not start and that does not wait.]]
+  (check-process process)
+  (setv variable (cond
+                   (isinstance symbol DynamicVariable) symbol
+                   (is (type symbol) str) (.get variables symbol)
+                   True ((get _readers "variable") symbol))
+        value (if (is variable None) NO-BINDING (_binding-in variable process)))
+  (when (or (is value NO-BINDING) (is value UNBOUND))
+    (setv value (if (is variable None) ((get _readers "value") symbol) variable.value)))
+  (if (is value UNBOUND)
+      (error (ProcessError :process process
+                           :text f"The variable {(show symbol)} has no value in {(show process)}."))
+      value))
+
+
+(defn _binding-in [variable process]
+  "Return the binding of VARIABLE in PROCESS, or NO-BINDING."
+  (setv context process.context)
+  (cond
+    (is process.state (current-state)) (.get variable.local)
+    (is-not context None) (.get context variable.local NO-BINDING)
+    process.immigrant (_ask process (fn [] (.get variable.local)) NO-BINDING)
+    True (.get (dict (reversed process.inherited)) variable NO-BINDING)))
+
+
+(defn _ask [process function default]
+  "Return what FUNCTION returns in PROCESS, DEFAULT when there is no answer in time."
+  (setv answers []
+        answered (Signal))
+  (process-interrupt process
+                     (fn []
+                       (.append answers (function))
+                       (.notify-all answered)))
+  (if (.wait answered (fn [] (bool answers)) "waiting for an answer" FOREIGN-PATIENCE)
+      (get answers 0)
+      default))

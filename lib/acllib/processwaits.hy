@@ -1,0 +1,146 @@
+#[[What a process may wait for: a condition that somebody's function tells, a time, input.
+
+Gates and queues are in `locks`; all of them sleep in `waiting`. What is here blocks; interrupts run
+meanwhile. Source: Allegro CL 10.1, Multiprocessing.]]
+
+(import
+  os
+  time
+  acllib.conditions [socket-failure]
+  acllib.kernel.constants [truth]
+  acllib.kernel.dynamic [define-variable]
+  acllib.kernel.interrupts [run-pending]
+  acllib.kernel.signalling [type-error]
+  acllib.processes [check-function check-seconds]
+  acllib.waiting [Signal sleep wait-any wait-until])
+
+
+(setv general-wait-delay
+      (define-variable "general_wait_delay" 0.02
+                       "Seconds between two looks at a condition that nobody announces."))
+
+
+(defn process-wait [whostate function #* arguments]
+  #[[Wait until FUNCTION, applied to ARGUMENTS in this process, answers true. Return None.
+
+  Gates among the arguments wake the process when they open; with `gate-open-p` as FUNCTION
+  nothing is polled.
+  Source: Allegro CL 10.1, Multiprocessing, process-wait.]]
+  (_wait whostate None function arguments)
+  None)
+
+
+(defn process-wait-with-timeout [whostate seconds function #* arguments]
+  #[[As `process-wait`, for at most SECONDS; negative ones are 0.
+
+  Returns: True if FUNCTION answered true, False when the time was over.]]
+  (_wait whostate (check-seconds seconds) function arguments))
+
+
+(defn _wait [whostate seconds function arguments]
+  (check-function function)
+  (setv signals (lfor a arguments :if (isinstance (getattr a "signal" None) Signal) a.signal)
+        ;; Lisp's entry of a core function may be a wrapper around it.
+        announced (or (getattr function "announced" False)
+                      (getattr (getattr function "__wrapped__" None) "announced" False)))
+  (if (and announced (= (len signals) (len arguments) 1))
+      (.wait (get signals 0) (fn [] (function #* arguments)) whostate seconds)
+      (wait-until (fn [] (function #* arguments)) whostate seconds signals
+                  (float (.get general-wait-delay)))))
+
+
+(defn process-sleep [seconds [whostate "sleep"]]
+  "Wait SECONDS, a non-negative real. Return None."
+  (setv seconds- (check-seconds seconds))
+  (when (or (is seconds- None) (< seconds- 0))
+    (type-error seconds "a non-negative real"))
+  (sleep seconds- whostate))
+
+
+(defn process-allow-schedule [[process None]]
+  "Let others run; a safepoint. Return None."
+  (run-pending)
+  (time.sleep 0))
+
+
+(defn wait-for-input-available [streams * [wait-function None] [whostate "waiting for input"]
+                                [timeout None]]
+  #[[Wait until reading from one of several streams, sockets or descriptors would not block.
+
+  Arguments:
+    streams -- one, or a sequence: streams, sockets of any kind, numbers of descriptors, and
+      what has a `fileno`. None: return at once.
+    wait-function -- None, or a predicate of one of STREAMS to ask instead.
+    timeout -- seconds, None for ever.
+  Returns: list of those of STREAMS that are ready: there is input, or an end of file, a
+    connection to accept, an error. Empty when the time is over.
+  Raises: SocketError for a number that is no open descriptor.
+  Blocks: yes; interrupts run meanwhile.
+  Source: Allegro CL 10.1, Multiprocessing, wait-for-input-available.]]
+  (setv members (_members streams)
+        seconds (check-seconds timeout))
+  (when (not members)
+    (return []))
+  (if (is wait-function None)
+      (_wait-for-descriptors members whostate seconds)
+      (do
+        (setv ready [])
+        (defn look []
+          (.extend ready (gfor m members :if (truth (wait-function m)) m))
+          ready)
+        (wait-until (fn [] (bool (look))) whostate seconds #() (float (.get general-wait-delay)))
+        ready)))
+
+
+(defn _members [streams]
+  "Return the list of streams that an argument means."
+  (cond
+    (is streams None) []
+    (isinstance streams #(list tuple)) (list streams)
+    (or (isinstance streams int) (hasattr streams "descriptor") (hasattr streams "fileno")
+        (hasattr streams "read_no_hang_p"))
+      [streams]
+    (hasattr streams "__iter__") (list streams)
+    True (type-error streams "a stream, a descriptor, or a list of them")))
+
+
+(defn _wait-for-descriptors [members whostate seconds]
+  (setv ready (lfor m members :if (_ready-already m) m)
+        sources (lfor m members #((_source m) m))
+        watched (lfor [source _] sources :if (is-not source None) source)
+        [found _] (if (or watched (not ready))
+                      (wait-any watched [] (if ready 0 seconds) whostate)
+                      #([] [])))
+  (for [[source member] sources]
+    (when (isinstance source int)
+      (_check-number source)))
+  (lfor [source member] sources
+        :if (or (_has member ready) (and (is-not source None) (_has source found)))
+        member))
+
+
+(defn _has [object objects]
+  (any (gfor o objects (is o object))))
+
+
+(defn _source [member]
+  "Return the Descriptor or number behind MEMBER, None where there is none to poll."
+  (setv descriptor (getattr member "descriptor" None))
+  (cond
+    (isinstance member int) member
+    (is-not descriptor None) descriptor
+    (hasattr member "fileno") (try (.fileno member) (except [[OSError ValueError]] None))
+    True None))
+
+
+(defn _ready-already [member]
+  "Return whether MEMBER, a stream, holds input already, so that its descriptor does not tell."
+  (setv test (getattr member "read_no_hang_p" None))
+  (and (is-not test None) (truth (test))))
+
+
+(defn _check-number [number]
+  (try
+    (os.fstat number)
+    (except [e OSError]
+      (socket-failure e "waiting for input" number))))

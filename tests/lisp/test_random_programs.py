@@ -1,0 +1,102 @@
+"""Random programs compiled in different ways must do the same, and what SBCL does."""
+
+import os
+import subprocess
+
+import pytest
+from support.random_programs import PRELUDE, Programs
+
+ROUNDS = int(os.environ.get("ACLREPL_ROUNDS", "20"))
+
+
+def programs(seed, count, depth=4):
+    made = Programs(seed)
+    return [made.program(depth) for _ in range(count)]
+
+
+def in_functions(lisp, text):
+    """Evaluate TEXT with every loop and try statement that can be in a function of its own."""
+    import acllib.lisp.compiler as compiler
+
+    whole = compiler.compile_once
+
+    def limited(form, env):
+        compiler.walk.limit = 2
+        try:
+            return whole(form, env)
+        finally:
+            compiler.walk.limit = None
+
+    compiler.compile_once = limited
+    try:
+        return lisp(text)
+    finally:
+        compiler.compile_once = whole
+
+
+def compare(lisp, seed, count):
+    """Run COUNT programs of SEED as they are, with their parts in functions, and through a closure's two entries."""
+    lisp(PRELUDE)
+    for text in programs(seed, count):
+        plain = lisp(text)
+        assert in_functions(lisp, text) == plain, text
+        twin = f"(let ((f (lambda () {text}))) (list (multiple-value-list (funcall f)) (funcall f)))"
+        assert lisp(twin) == f"(({plain}) {plain})", text
+
+
+def test_compiled_in_different_ways(lisp):
+    compare(lisp, 1, 60)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100, 100 + ROUNDS))
+def test_compiled_in_different_ways_at_length(lisp, seed):
+    compare(lisp, seed, 100)
+
+
+DRIVER = """
+(declaim (sb-ext:muffle-conditions warning sb-ext:compiler-note))
+(setf *print-pretty* nil sb-ext:*evaluator-mode* :interpret)
+{prelude}
+(with-open-file (in {file})
+  (loop for form = (read in nil in)
+        until (eq form in)
+        do (format t "~s~%" (handler-case (sb-ext:with-timeout 2 (eval form)) (sb-ext:timeout () :slow)))))
+"""
+
+
+def on_sbcl(texts, folder):
+    """Return what SBCL prints for each program, :SLOW where it takes too long."""
+    file, driver = folder / "programs.lisp", folder / "driver.lisp"
+    file.write_text("\n".join(texts))
+    driver.write_text(DRIVER.format(prelude=PRELUDE, file=f'"{file}"'))
+    run = subprocess.run(
+        ["sbcl", "--noinform", "--no-userinit", "--no-sysinit", "--disable-debugger", "--load", str(driver), "--quit"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        stdin=subprocess.DEVNULL,
+    )
+    return run.stdout.splitlines()
+
+
+def agree(lisp, seed, count, folder):
+    texts = programs(seed, count)
+    theirs = on_sbcl(texts, folder)
+    assert len(theirs) == count
+    lisp(PRELUDE)
+    for text, expected in zip(texts, theirs, strict=True):
+        if expected != ":SLOW":
+            assert lisp(text) == expected, text
+
+
+@pytest.mark.peer("sbcl")
+def test_as_sbcl_does(lisp, tmp_path):
+    agree(lisp, 2, 150, tmp_path)
+
+
+@pytest.mark.soak
+@pytest.mark.peer("sbcl")
+@pytest.mark.parametrize("seed", range(200, 200 + ROUNDS))
+def test_as_sbcl_does_at_length(lisp, tmp_path, seed):
+    agree(lisp, seed, 500, tmp_path)
