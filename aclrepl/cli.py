@@ -18,7 +18,7 @@ aclrepl {version}: a Lisp listener in the manner of Allegro CL, on Python {pytho
 
 def main(arguments=None):
     """Run the program and return its exit status."""
-    main_thread.__init__()
+    main_thread.begin()
     catch_signals()
     try:
         try:

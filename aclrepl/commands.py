@@ -42,7 +42,7 @@ class Row:
         self.description = description
 
 
-COMMANDS = {}
+COMMANDS: dict[str, Row] = {}
 
 
 def command(name, shortest=None, arguments=""):
@@ -301,7 +301,12 @@ def ld(listener, rest):
 def shell(listener, rest):
     """Run a command of the system's shell and print what it prints."""
     done = subprocess.run(
-        rest, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        rest,
+        shell=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     text = done.stdout.decode("utf-8", "replace")
     listener.write(text if text.endswith("\n") or not text else text + "\n")
@@ -315,12 +320,15 @@ def shell(listener, rest):
 @command("processes", 3, "&rest process")
 def processes(listener, rest):
     """Print the processes: number, state, name, what each waits for."""
-    chosen = named_processes(listener, rest) if rest else [p for p in all_processes() if p is not initial_process()]
+    others = [p for p in all_processes() if p is not initial_process()]
+    chosen = named_processes(listener, rest) if rest else others
     if chosen is None:
         return
     lines = ["Seq State    Process Name, Whostate, Arrest"]
     for p in chosen:
-        parts = [p.name, p.whostate or ""] + ([", ".join(map(str, p.arrest_reasons))] if p.arrest_reasons else [])
+        parts = [p.name, p.whostate or ""]
+        if p.arrest_reasons:
+            parts.append(", ".join(map(str, p.arrest_reasons)))
         lines.append(f"{p.sequence:3d} {p.activity():8s} {', '.join(parts).rstrip(', ')}")
     listener.write("\n".join(lines) + "\n")
 
@@ -335,7 +343,8 @@ def named_processes(listener, rest):
     if all(w.isdecimal() for w in rest.split()):
         words = rest.split()
     for word in words:
-        some = [p for p in everything if word == str(p.sequence)] or [p for p in everything if word and word in p.name]
+        numbered = [p for p in everything if word == str(p.sequence)]
+        some = numbered or [p for p in everything if word and word in p.name]
         if len(some) != 1:
             what = f"{len(some)} processes have" if some else "No process has"
             listener.write(f"{what} a number or name like {word or 'that'}.\n")

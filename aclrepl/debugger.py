@@ -7,9 +7,8 @@ and debugger, so that what goes wrong in it is a remark in the block and not a s
 from acllib.kernel.dynamic import current_state
 from acllib.kernel.exits import NonLocalExit
 from acllib.kernel.generic import class_label
-from acllib.kernel.signalling import compute_restarts
+from acllib.kernel.signalling import compute_restarts, show
 from acllib.kernel.signalling import debugger as debugger_variable
-from acllib.kernel.signalling import show
 from acllib.lisp.conditions import BreakCondition
 from acllib.lisp.native_errors import python_error
 from acllib.lisp.printer import bound_options, prin1_to_string

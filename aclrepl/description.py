@@ -25,7 +25,9 @@ def of_symbol(symbol):
         lines.append(f"  It is {kind}; its value is {debugger.summary(symbol_value(symbol))}")
         lines += documented(symbol, "VARIABLE")
     if symbol.operator is not None or symbol.macro is not None or fboundp(symbol):
-        kind = "a special operator" if symbol.operator is not None else "a macro" if symbol.macro else "a function"
+        kind = "a macro" if symbol.macro else "a function"
+        if symbol.operator is not None:
+            kind = "a special operator"
         lines.append(f"  It names {kind}.")
         lines += documented(symbol, "FUNCTION")
     return lines

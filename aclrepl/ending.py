@@ -39,6 +39,10 @@ class MainThread:
     """
 
     def __init__(self):
+        self.begin()
+
+    def begin(self):
+        """Forget what went before: a program begins."""
         self.waiting = False
         self.ending = None
         self.abandoned = False
@@ -150,7 +154,7 @@ def end_processes():
                     process_kill(process)
             left[0].join(0.05)  # one that ends may have made another: look again
             if time.monotonic() >= named:
-                named = limit
+                named = float("inf")
                 say(f"; waiting for {names(left)} to end")
         except Ended:
             pass  # asked for twice

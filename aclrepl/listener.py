@@ -151,7 +151,7 @@ class Listener:
         self.commands = COMMANDS if commands is None else commands
         self.startup = startup
         self.number = 1
-        self.level = None
+        self.level = Level(0)
         self.reading = False
         self.history = []
         self.directories = []
@@ -296,7 +296,8 @@ class Listener:
             return
         row = find(self.commands, item.name)
         if row is None:
-            self.write(f'Unknown top-level command: "{item.name}".\nType `:help\' for the list of commands.\n')
+            self.write(f'Unknown top-level command: "{item.name}".\n')
+            self.write("Type `:help' for the list of commands.\n")
             return
         self.remember(item)
         row.function(self, item.rest)
@@ -336,7 +337,8 @@ class Listener:
             # The handlers of the failed form have had their turn; those typed here are others'.
             state.handlers = None
             if level.number > DEEPEST:
-                self.write(f"{debugger.headline(condition)}\nThere are {DEEPEST} break levels already: this one stays.\n")
+                self.write(f"{debugger.headline(condition)}\n")
+                self.write(f"There are {DEEPEST} break levels already: this one stays.\n")
                 outer.leave_to()
             with timeouts_held():
                 self.write(debugger.block(condition, level.restarts))

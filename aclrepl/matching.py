@@ -70,7 +70,7 @@ def tokens(expected):
     for match in TOKEN.finditer(expected):
         if match.start() > at:
             row.append(("text", expected[at : match.start()]))
-        kind = match.lastgroup
+        kind = match.lastgroup or ""
         row.append((kind, match[kind].lower()))
         at = match.end()
     if at < len(expected):

@@ -36,29 +36,37 @@ def replay_pages(names, *, timeout=10.0, allow_network=False, update=False):
     worst = 0
     for name in names:
         if FORKS:
-            outcome = replay_apart(name, timeout=timeout, allow_network=allow_network, update=update)
+            outcome = replay_apart(name, timeout, allow_network, update)
         elif len(names) == 1:
-            outcome = replay_here(name, timeout=timeout, allow_network=allow_network, update=update, announce=announce)
+            outcome = replay_here(name, timeout, allow_network, update, announce)
         else:
             outcome = replay_in_another(name, timeout, allow_network, update)
-        sys.stderr.write(outcome.err)
-        sys.stderr.flush()
-        sys.stdout.write(outcome.out)
-        sys.stdout.flush()
+        write(sys.stderr, outcome.err)
+        write(sys.stdout, outcome.out)
         worst = max(worst, outcome.status)
     return worst
 
 
+def write(file, text):
+    """Write TEXT, of which a terminal sees nothing that it might obey."""
+    if file.isatty():
+        text = "".join(c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in text)
+    encoding = file.encoding or "utf-8"
+    file.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    file.flush()
+
+
 def announce(text):
-    print(text, file=sys.stderr, flush=True)
+    write(sys.stderr, text + "\n")
 
 
-def replay_here(name, *, timeout, allow_network, update, announce, progress=None):
+def replay_here(name, timeout, allow_network, update, announce, progress=None):
     """Replay one page in this Python. Return the Outcome.
 
     announce -- function of the text that says, before anything runs, what it will run against
     """
-    from aclrepl.replay import Replay, read_page
+    from aclrepl.pages import read_page
+    from aclrepl.replay import Replay
 
     try:
         run = Replay(read_page(name), timeout=timeout, allow_network=allow_network, progress=progress)
@@ -85,7 +93,7 @@ def replay_here(name, *, timeout, allow_network, update, announce, progress=None
 # A child that is a fork
 
 
-def replay_apart(name, *, timeout=10.0, allow_network=False, update=False, announce=announce):
+def replay_apart(name, timeout=10.0, allow_network=False, update=False, announce=announce):
     """Replay one page in a fork of this Python, in which only the calling thread may be at work."""
     reports, reporting = os.pipe()
     lifeline, living = os.pipe()
@@ -130,9 +138,9 @@ def serve(reporting, name, timeout, allow_network, update):
 
     outcome = replay_here(
         name,
-        timeout=timeout,
-        allow_network=allow_network,
-        update=update,
+        timeout,
+        allow_network,
+        update,
         announce=lambda text: report(announce=text),
         progress=lambda line, seconds: report(line=line, seconds=seconds),
     )
@@ -197,5 +205,6 @@ def replay_in_another(name, timeout, allow_network, update):
     options += ["--allow-network"] if allow_network else []
     options += ["--update"] if update else []
     command = [sys.executable, "-m", "aclrepl", "replay", *options, name]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", check=False)
-    return Outcome(done.returncode, done.stdout, done.stderr)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    out, err = (octets.decode("utf-8", "replace") for octets in (done.stdout, done.stderr))
+    return Outcome(done.returncode, out, err)

@@ -9,27 +9,18 @@ fit all blocks together.
 Everything here happens in the running Python; `page_process` gives each page one of its own.
 """
 
-import os
-import threading
 import time
-from collections import deque
 
-from acllib.kernel import identity
-from acllib.kernel.dynamic import current_state
-from acllib.kernel.signalling import debugger as debugger_variable
-from acllib.lisp.reader import outermost
-from acllib.lisp.reader_errors import IncompleteForm
-from acllib.lisp.sources import EOF, TextSource
-from acllib.lisp.variables import read_suppress
-from acllib.locks import Queue, dequeue, enqueue
+from acllib.kernel.identity import keep
 from acllib.network import chosen_port_p, forget_chosen_ports
 from acllib.processes import all_processes, process_kill
-from acllib.streambase import Stream
 
 from aclrepl.lab import Lab
-from aclrepl.listener import Command, Form, Listener, Terminal
+from aclrepl.listener import Listener
 from aclrepl.matching import Bindings, match_lines, match_start
-from aclrepl.transcript import HANGS_TEXT, BadPage, Step, parse, trimmed, unified_diff, with_changes
+from aclrepl.page_terminal import MOST_OUTPUT, PageTerminal
+from aclrepl.pages import parse_page
+from aclrepl.transcript import HANGS_TEXT, BadPage, Step, trimmed, unified_diff, with_changes
 
 BLOCKED = 0.1  # s that a form must have been waiting to count as blocked
 POLLING = 3  # times that long it must always have been found waiting, if it waits again and again
@@ -37,90 +28,6 @@ GLANCE = 0.005  # s between two looks at what a listener does
 GRACE = 1.0  # s that processes of the page have to print what was to come with an input
 STARTING = 10.0  # s that a listener has to start
 CLOSING = 3.0  # s that the processes of a page have to unwind
-MOST_OUTPUT = 1_000_000  # characters that an input may print
-
-
-# The listeners' terminals
-
-
-class PageStream(Stream):
-    """Where a page's listener and its processes print; its input is at the end.
-
-    Several processes may print at a time; pieces of text are collected as they come.
-
-    overflow  true: more came than an input may print, and was dropped
-    """
-
-    input_p = True
-    output_p = True
-
-    def __init__(self):
-        self._lock = threading.RLock()
-        self.pieces = deque()
-        self.size = 0
-        self.overflow = False
-
-    def put(self, text):
-        self.check_output()
-        with self._lock:
-            newline = text.rfind("\n")
-            self._column = self._column + len(text) if newline < 0 else len(text) - newline - 1
-            self.size += len(text)
-            self.overflow = self.overflow or self.size > MOST_OUTPUT
-            if not self.overflow:
-                self.pieces.append(text)
-
-    def take_output(self):
-        """Return what was printed since the last call."""
-        taken = []
-        while self.pieces:
-            taken.append(self.pieces.popleft())
-        return "".join(taken)
-
-
-class PageTerminal(Terminal):
-    """The terminal of a listener that a page types into.
-
-    idle  set while the listener waits for its next input
-    """
-
-    def __init__(self):
-        super().__init__(PageStream())
-        self.inbox = Queue()
-        self.source = None  # what is left of the input being read
-        self.idle = threading.Event()
-
-    def type(self, text):
-        """Give the listener an input, one form or several, or a command."""
-        self.stream.size = 0
-        self.idle.clear()
-        enqueue(self.inbox, text)
-
-    def prompt(self, text):
-        self.stream.fresh_line()
-
-    def read(self, listener):
-        while True:
-            if self.source is not None:
-                form = self.next_form()
-                if form is not None:
-                    return form
-            self.source = None
-            self.idle.set()
-            text = dequeue(self.inbox, wait=True, whostate="waiting for terminal input")
-            if text.lstrip().startswith(":"):
-                return Command(text.strip())
-            self.source, self.text = TextSource(text), text
-
-    def next_form(self):
-        """Return the next Form of the input being read, or None."""
-        source = self.source
-        start = source._place
-        form = outermost(source.source, False)
-        return None if form is EOF else Form(form, self.text[start : source._place].strip())
-
-    def failed(self, listener):
-        self.source = None  # the rest of the input is not for the break level
 
 
 # One run
@@ -179,7 +86,7 @@ class Replay:
         self.runs = {}  # host → its latest Run
         self.own = set(all_processes())
         self.following = {}
-        latest = {}
+        latest: dict = {}
         for item in page.items:
             if isinstance(item, Step):
                 self.following[id(latest.get(item.host))] = item
@@ -204,7 +111,7 @@ class Replay:
     def run(self):
         """Run the page. Return whether all matched."""
         forget_chosen_ports()
-        identity.keep(True)
+        keep(True)
         try:
             for item in self.page.items:
                 if isinstance(item, Step):
@@ -217,7 +124,7 @@ class Replay:
             self.mendable = False
         finally:
             self.close()
-            identity.keep(False)
+            keep(False)
         return self.matched
 
     def fail(self, line, text):
@@ -233,10 +140,8 @@ class Replay:
         """Return the listener on HOST, started at its first input."""
         found = self.listeners.get(host)
         if found is None:
-            name = host or self.lab.first
-            network = self.lab.host(name)
-            found = Listener(f"Listener on {name}", PageTerminal(), network=network, realm=network.realm)
-            found.host = host
+            network = self.lab.host(host)
+            found = Listener(f"Listener on {host}", PageTerminal(), network=network, realm=network.realm)
             self.listeners[host] = found
             found.start()
             found.terminal.idle.wait(STARTING)
@@ -249,9 +154,9 @@ class Replay:
     def idle(self, listener):
         return listener.terminal.idle.is_set() or self.gone(listener)
 
-    def blocked(self, listener):
-        """Return whether the listener's form waits, and has been waiting for a while."""
-        now, since, run = time.monotonic(), listener.process.waiting_since, self.runs[listener.host]
+    def blocked(self, run):
+        """Return whether the form of RUN waits, and has been waiting for a while."""
+        now, since = time.monotonic(), self.listeners[run.step.host].process.waiting_since
         if since is None or since < run.typed:  # what it waits for may still be the input
             run.awake = now
             return False
@@ -326,7 +231,7 @@ class Replay:
         listener, block = self.listeners[run.step.host], run.step.blocks[index]
 
         def settled():
-            return self.idle(listener) or (self.blocked(listener) and (index == 0 or self.fit(run) is not None))
+            return self.idle(listener) or (self.blocked(run) and (index == 0 or self.fit(run) is not None))
 
         self.wait(run.step.host, block.hang_line, settled)
         if self.idle(listener):
@@ -334,7 +239,7 @@ class Replay:
             self.changes.append((block.hang_line, block.hang_line + 1, []))
             if index == len(run.step.blocks) - 1:
                 self.check(run)
-        elif not self.blocked(listener):
+        elif not self.blocked(run):
             self.stop(block.hang_line, "the page says that this hangs, but it is computing")
 
     def resume(self, item):
@@ -353,7 +258,7 @@ class Replay:
         self.wait(
             run.step.host,
             block.start,
-            lambda: self.idle(listener) or (self.blocked(listener) and self.fit(run) is not None),
+            lambda: self.idle(listener) or (self.blocked(run) and self.fit(run) is not None),
         )
         if self.idle(listener) and item.index == len(run.step.blocks) - 1:
             self.check(run)
@@ -364,7 +269,8 @@ class Replay:
         run.segments = [""]
 
         def fits():
-            return match_lines(block.shown, trimmed(run.segments[0].split("\n")), self.bindings, run.step.lower)
+            actual = trimmed(run.segments[0].split("\n"))
+            return match_lines(block.shown, actual, self.bindings, run.step.lower)
 
         self.wait(run.step.host, block.start, lambda: fits() is not None or not self.others())
         found = fits()
@@ -467,7 +373,7 @@ class Replay:
             if following:
                 self.changes.append((following.line, following.line, [*actual, ""]))
             else:
-                heading = [f"on {run.step.host}:", ""] if run.step.host else []
+                heading = [f"on {run.step.host}:", ""] if self.page.hosts else []
                 end = len(self.page.raw)
                 self.changes.append((end, end, ["", *heading, *actual]))
 
@@ -511,8 +417,9 @@ class Replay:
         """
         text = "".join(with_changes(self.page, self.changes))
         try:
-            inputs = typed(parse(text, self.page.name, input_end))
-        except BadPage:
+            inputs = typed(parse_page(text, self.page.name))
+            text.encode()
+        except (BadPage, UnicodeEncodeError):
             return None
         return text if self.mendable and inputs == typed(self.page) else None
 
@@ -545,56 +452,3 @@ def typed(page):
 def shows_error(lines):
     """Return whether LINES of a page show that something was not handled."""
     return any(line.lstrip().lower().startswith(("error:", "break:")) for line in lines)
-
-
-# Pages
-
-
-def read_page(name):
-    """Return the Page in the file NAME. Raises BadPage with a text for the user."""
-    name = os.fspath(name)
-    try:
-        with open(name, "rb") as file:
-            octets = file.read()
-    except (OSError, ValueError) as e:
-        raise BadPage(f"{name}: {getattr(e, 'strerror', None) or e}") from e
-    try:
-        text = octets.decode("utf-8")
-    except UnicodeDecodeError as e:
-        raise BadPage(f"{name}: not a text file (octet {e.start} is no UTF-8)") from e
-    if "\0" in text:
-        raise BadPage(f"{name}: not a text file (it holds null characters)")
-    return parse(text, name, input_end)
-
-
-def input_end(text):
-    """Return the place in TEXT behind the line on which its first form ends, and all forms on that line.
-
-    None: the text ends inside a form. Nothing is interned or evaluated.
-    """
-    state = current_state()
-    handlers, state.handlers = state.handlers, None
-    suppress, silent = read_suppress.bind(True), debugger_variable.bind(None)
-    source = TextSource(text)
-    try:
-        count = 0
-        while outermost(source.source, True) is not EOF:
-            count += 1
-            rest = text[source._place : line_end(text, source._place)].strip()
-            if not rest or rest.startswith(";"):
-                break
-        return line_end(text, source._place if count else 0)
-    except IncompleteForm:
-        return None
-    except Exception:  # what can't be read is for the listener to complain about
-        return line_end(text, source._place)
-    finally:
-        debugger_variable.unbind(silent)
-        read_suppress.unbind(suppress)
-        state.handlers = handlers
-
-
-def line_end(text, place):
-    """Return the place in TEXT where the line that PLACE is on ends."""
-    end = text.find("\n", place)
-    return len(text) if end < 0 else end

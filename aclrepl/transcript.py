@@ -12,7 +12,10 @@ import difflib
 import re
 from dataclasses import dataclass, field
 
-PROMPT = re.compile(r"(?:\[(?:(\d+)c?i?|step)\] ?)?([^\W\d_][\w.+*/%&<>=!?$-]*)\((\d+)\):(?:[ \t]+(.*)|(?=\()(.*)|)$")
+# Groups: the break level, the package, the number, and the input.
+PROMPT = re.compile(
+    r"(?:\[(?:(\d+)c?i?|step)\] ?)?([^\W\d_][\w.+*/%&<>=!?$-]*)\((\d+)\):(?:[ \t]+(?=(.*))|(?=(\(.*))|$)"
+)
 ON = re.compile(r"[oO]n ([A-Za-z][\w.-]*):$")
 HANGS = re.compile(r"\s*\.{2,}\s*this hangs\s*\.*\s*$", re.IGNORECASE)
 HANGS_TEXT = ".. this hangs ..."
@@ -34,7 +37,7 @@ class Block:
     lines: list
     start: int
     end: int
-    hang_line: int = None
+    hang_line: int | None = None
 
     @property
     def shown(self):
@@ -95,26 +98,29 @@ class Page:
         return "\r\n" if self.raw and self.raw[0].endswith("\r\n") else "\n"
 
 
-def parse(text, name, input_end):
+def parse(text, name, input_end, host=None):
     """Return the Page of TEXT. Raises BadPage if there is no prompt in it.
 
+    host      -- the name of the host of what stands before any `on` line
     input_end -- function of a str and a place in it: the place behind the last form on the
       line where the form at that place ends; None while the form isn't finished
     """
     raw = re.findall(r"[^\n]*\n|[^\n]+", text)
-    return Parser(Page(name, raw, [], []), input_end).parse()
+    return Parser(Page(name, raw, [], []), input_end, host).parse()
 
 
 class Parser:
     """Goes through the lines of a page once."""
 
-    def __init__(self, page, input_end):
+    def __init__(self, page, input_end, host):
         self.page = page
+        self.host = host
         self.input_end = input_end
         self.lines = page.lines
         self.bare = [line.rstrip() for line in self.lines]
-        self.borders = [i for i, line in enumerate(self.bare) if ON.match(line) or PROMPT.match(self.lines[i])]
-        self.host = None
+        self.borders = [
+            i for i, line in enumerate(self.lines) if ON.match(self.bare[i]) or PROMPT.match(line)
+        ]
         self.latest = {}  # host → its latest Step
 
     def parse(self):
@@ -144,6 +150,7 @@ class Parser:
     def step(self, i, limit):
         """Add the Step whose prompt is on line I; return the index behind its input."""
         prompt = PROMPT.match(self.lines[i])
+        assert prompt is not None
         first = prompt[4] or prompt[5] or ""
         if first.lstrip().startswith(":"):
             end, text, whole = i + 1, first.strip(), True
@@ -156,7 +163,7 @@ class Parser:
         return end
 
     def input(self, i, first, limit):
-        """Return the index behind the input that begins with FIRST on line I, its text, and whether it is whole."""
+        """Return (index behind it, text, is it whole?) of the input that begins with FIRST on line I."""
         if not any(self.bare[j] for j in range(i + 1, limit)) and not first:
             return i + 1, "", True
         text = "\n".join([first, *self.lines[i + 1 : limit]])
@@ -216,7 +223,8 @@ def unified_diff(page, changes):
     """Return the text of a unified diff from PAGE to what CHANGES make of it."""
     name = re.sub(r"\s", "_", page.name)
     lines = difflib.unified_diff(page.raw, with_changes(page, changes), name, name)
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    cut_short = "\n\\ No newline at end of file\n"
+    return "".join(line if line.endswith("\n") else line + cut_short for line in lines)
 
 
 def with_changes(page, changes):
@@ -225,7 +233,9 @@ def with_changes(page, changes):
     Ranges do not overlap; of several at one place the first comes first.
     """
     raw = list(page.raw)
-    for start, end, new in sorted(reversed(changes), key=lambda c: c[:2], reverse=True):
+    places = sorted((start, end, n) for n, (start, end, _) in enumerate(changes))
+    for start, end, n in reversed(places):
+        new = changes[n][2]
         if new and 0 < start == len(raw) and not raw[-1].endswith("\n"):
             raw[-1] += page.newline
         raw[start:end] = [line + page.newline for line in new]

@@ -3,7 +3,7 @@
 Whatever the operating system refuses comes through `socket-failure`: it looks the number up
 in the one table, makes a `SocketError` and signals it, so that handlers run in place. Readers
 of the slots and the simulated errors of the lab are here too; the root of conditions and the
-machinery of handlers are the kernel's. Source: Allegro CL 10.1, Socket Library, 6 and 7, where nothing else is
+machinery of handlers are the kernel's. Source: Allegro CL 10.1, Socket Library, where nothing else is
 named.]]
 
 (import
@@ -40,8 +40,18 @@ named.]]
   (defn report [self]
     (cond
       (is-not self.format-control None) (.report (super))
-      (is self.code None) f"{(or self.string "An error")} occurred{(_while self.action)}."
-      True f"\"{self.string}\" (errno {self.code}) occurred{(_while self.action)}.")))
+      True (_system-report self.string self.code self.action))))
+
+
+(defn _system-report [string code action]
+  "Return the report of an error with number CODE; STRING is the system's message if it is known."
+  (setv text (cond
+               (is-not string None) string
+               (isinstance code int) (os.strerror code)
+               True "An error"))
+  (if (is code None)
+      f"{text} occurred{(_while action)}."
+      f"\"{text}\" (errno {code}) occurred{(_while action)}."))
 
 
 (defclass SocketError [ErrnoStreamError OSError]
@@ -72,7 +82,7 @@ named.]]
         action None)
 
   (defn report [self]
-    f"\"{self.string}\" (errno {self.errno}) occurred{(_while self.action)}."))
+    (_system-report self.string self.errno self.action)))
 
 
 (defclass SocketChunkingEndOfFile [Condition]
@@ -80,7 +90,9 @@ named.]]
 
   format_arguments is #(stream).]]
   (defn report [self]
-    f"The chunked input on {(show (get self.format-arguments 0))} ended."))
+    (if self.format-arguments
+        f"The chunked input on {(show (get (list self.format-arguments) 0))} ended."
+        "Chunked input ended.")))
 
 
 (defclass OperatingSystemSignal [SeriousCondition]

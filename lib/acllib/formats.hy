@@ -21,7 +21,8 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
   sys
   acllib.kernel.dynamic [define-variable]
   acllib.kernel.identity [address-digits]
-  acllib.kernel.signalling [Error error show])
+  acllib.kernel.signalling [Error error show type-error]
+  acllib.vectors [bounds text-of])
 
 
 (setv EOL-CONVENTIONS #("unix" "dos" "mac" "anynl-unix" "anynl-dos" "anynl-mac"))
@@ -469,12 +470,24 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
     null-terminate -- true: one octet 0 is added. Pass False for what goes over a network.
   Raises: UnicodeEncodeError for a character the format has no octets for; UnknownExternalFormat.
   Source: Allegro CL 10.1, string-to-octets.]]
-  (setv format (find-external-format external-format)
-        text (cut (str string) start end)
+  (setv text (text-of string)
+        [start end] (bounds start end (len text))
+        format (find-external-format external-format)
+        text (cut text start end)
         octets (bytearray (+ format.preamble (.encode format text))))
   (when null-terminate
     (.append octets 0))
   octets)
+
+
+(defn _octets [object start end]
+  "Return the octets from START to END of OBJECT as bytes; signals type-error."
+  (try
+    (setv octets (bytes (if (isinstance object int) None object)))
+    (except [[TypeError ValueError]]
+      (return (type-error object "(VECTOR (UNSIGNED-BYTE 8))"))))
+  (setv [start end] (bounds start end (len octets)))
+  (cut octets start end))
 
 
 (defn octets-to-string [octets * [external-format "default"] [start 0] [end None]]
@@ -483,7 +496,7 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
   Raises: UnicodeDecodeError for octets that are no character; UnknownExternalFormat.
   Source: Allegro CL 10.1, octets-to-string.]]
   (setv decoder (.decoder (find-external-format external-format))
-        octets (bytes (cut octets start end))
+        octets (_octets octets start end)
         pieces []
         at 0)
   (while (< at (len octets))

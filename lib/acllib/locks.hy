@@ -323,7 +323,9 @@ Source: Allegro CL 10.1, Multiprocessing. What blocks says so.]]
     True (error (EmptyQueue :queue queue))))
 
 
-(setv dequeue.mv _dequeue)
+;; Errors of its arguments name the operator.
+(setv dequeue.mv _dequeue
+      _dequeue.__qualname__ "dequeue")
 
 
 (defn queue-length [queue]

@@ -12,7 +12,8 @@ How a row is written:
     another name.
   results -- names of the values, blanks between. `name:boolean` is a Python bool, `t` or `nil`
     in Lisp; `name:keyword` a lower-case str, a keyword in Lisp; `name:list` a Python list,
-    a Lisp list; `name:alist` a list of pairs, conses in Lisp. Several names: the function
+    a Lisp list; `name:alist` a list of pairs, conses in Lisp; `name:statuses` the same, the
+    second of each pair a str that is a keyword in Lisp. Several names: the function
     returns a tuple. A `?` in front of the only name: it does so at times. A `+` in front of the
     first: the function returns the first value, and its `mv` the tuple.]]
 
@@ -44,7 +45,7 @@ How a row is written:
 
 
 (defclass Result []
-  "A value of an operator. Slots: name; type, None or \"boolean\", \"keyword\", \"list\", \"alist\"."
+  "A value of an operator. Slots: name; type, None or \"boolean\", \"keyword\", \"list\", \"alist\", \"statuses\"."
   (setv __slots__ #("name" "type"))
 
   (defn __init__ [self text]
@@ -132,14 +133,14 @@ How a row is written:
 
 ;; Name of an operator → what `setf` of it calls, with the object and the new value.
 (setv SETTERS {
-  "process-name"          "processviews:set_process_name"
-  "process-property-list" "processviews:set_process_property_list"
-  "process-priority"      "processviews:set_process_priority"
-  "process-quantum"       "processviews:set_process_quantum"
+  "process-name"               "processviews:set_process_name"
+  "process-property-list"      "processviews:set_process_property_list"
+  "process-priority"           "processviews:set_process_priority"
+  "process-quantum"            "processviews:set_process_quantum"
   "process-keeps-lisp-alive-p" "processviews:set_process_keeps_lisp_alive_p"
-  "eol-convention"        "streamfunctions:set_eol_convention"
-  "stream-input-timeout"  "streamfunctions:set_stream_input_timeout"
-  "stream-output-timeout" "streamfunctions:set_stream_output_timeout"})
+  "eol-convention"             "streamfunctions:set_eol_convention"
+  "stream-input-timeout"       "streamfunctions:set_stream_input_timeout"
+  "stream-output-timeout"      "streamfunctions:set_stream_output_timeout"})
 
 
 (defn _rows [kind packages section #* rows]
@@ -380,6 +381,9 @@ How a row is written:
   #("wait-for-input-available" "processwaits:wait_for_input_available"
     "streams &key wait-function() whostate=\"waiting for input\" timeout" "ready:list"
     "Wait until reading from one of several streams would not block.")
+  #("wait-for-io-available" "processwaits:wait_for_io_available"
+    "input-streams output-streams &key input-wait-function() output-wait-function() whostate=\"waiting for i/o\" timeout"
+    "ready:statuses" "Wait until reading or writing one of several streams would not block.")
   #("make-process-lock" "locks:make_process_lock" "&key name" "lock" "Make a lock.")
   #("process-lock-p" "locks:process_lock_p" "object" "lockp:boolean" "Tell whether an object is a lock.")
   #("process-lock-locker" "locks:process_lock_locker" "lock" "locker" "Return who holds a lock, or nil.")

@@ -10,6 +10,7 @@ one door for errors: what a system or a kind of socket does not know is a socket
   acllib.addresses [IPv6Address]
   acllib.arguments [bad-argument check-integer text-of]
   acllib.conditions [raise-simulated simulations socket-failure]
+  acllib.formats [string-to-octets]
   acllib.kernel.signalling [error Error])
 
 
@@ -117,7 +118,6 @@ one door for errors: what a system or a kind of socket does not know is a socket
 
 
 (defn _encode [text external-format]
-  (import acllib.formats [string-to-octets])
   (string-to-octets text :external-format (if (is external-format None) "default" external-format)
                          :null-terminate False))
 

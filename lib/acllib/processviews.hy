@@ -41,7 +41,7 @@ says so. Source: Allegro CL 10.1, Multiprocessing.]]
 
 (defn set-process-name [process name]
   "Give PROCESS another name. Return it."
-  (setv process.name (describe-name name))
+  (setv (. (check-process process) name) (describe-name name))
   name)
 
 

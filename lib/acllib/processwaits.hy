@@ -92,6 +92,45 @@ meanwhile. Source: Allegro CL 10.1, Multiprocessing.]]
         ready)))
 
 
+(defn wait-for-io-available [input-streams output-streams * [input-wait-function None] [output-wait-function None]
+                             [whostate "waiting for i/o"] [timeout None]]
+  #[[Wait until reading from or writing to one of several streams, sockets or descriptors would not block.
+
+  Arguments:
+    input-streams, output-streams -- as `wait-for-input-available` takes them.
+    input-wait-function, output-wait-function -- None, or a predicate of a stream to ask instead.
+    timeout -- seconds, None for ever.
+  Returns: list of pairs of a stream and its status, \"in\" or \"out\". Empty when the time is over, or
+    both are None. A stream that is broken counts as ready.
+  Raises: SocketError for a number that is no open descriptor.
+  Blocks: yes; interrupts run meanwhile.
+  Source: Allegro CL 10.1, Multiprocessing, wait-for-io-available.]]
+  (setv readers (_members input-streams)
+        writers (_members output-streams)
+        seconds (check-seconds timeout)
+        ready [])
+  (defn ask [asking members status]
+    (.extend ready (gfor m members :if (truth (asking m)) #(m status))))
+  (defn poll [seconds]
+    (setv [readable writable] (_wait-for-both (if (is input-wait-function None) readers [])
+                                              (if (is output-wait-function None) writers [])
+                                              whostate seconds))
+    (.extend ready (gfor m readable #(m "in")))
+    (.extend ready (gfor m writable #(m "out"))))
+  (defn look []
+    (poll 0)
+    (when (is-not input-wait-function None)
+      (ask input-wait-function readers "in"))
+    (when (is-not output-wait-function None)
+      (ask output-wait-function writers "out"))
+    (bool ready))
+  (cond
+    (not (or readers writers)) None
+    (and (is input-wait-function None) (is output-wait-function None)) (poll seconds)
+    True (wait-until look whostate seconds #() (float (.get general-wait-delay))))
+  ready)
+
+
 (defn _members [streams]
   "Return the list of streams that an argument means."
   (cond
@@ -105,18 +144,26 @@ meanwhile. Source: Allegro CL 10.1, Multiprocessing.]]
 
 
 (defn _wait-for-descriptors [members whostate seconds]
-  (setv ready (lfor m members :if (_ready-already m) m)
-        sources (lfor m members #((_source m) m))
-        watched (lfor [source _] sources :if (is-not source None) source)
-        [found _] (if (or watched (not ready))
-                      (wait-any watched [] (if ready 0 seconds) whostate)
-                      #([] [])))
-  (for [[source member] sources]
+  (get (_wait-for-both members [] whostate seconds) 0))
+
+
+(defn _wait-for-both [readers writers whostate seconds]
+  "Return #(readable writable), those of READERS and WRITERS that are ready."
+  (setv ready (lfor m readers :if (_ready-already m) m)
+        [sources targets] (lfor members #(readers writers) (lfor m members #((_source m) m)))
+        [watched fed] (lfor pairs #(sources targets) (lfor [s _] pairs :if (is-not s None) s))
+        [found open] (if (or watched fed (not ready))
+                         (wait-any watched fed (if ready 0 seconds) whostate)
+                         #([] [])))
+  (for [[source _] [#* sources #* targets]]
     (when (isinstance source int)
       (_check-number source)))
-  (lfor [source member] sources
-        :if (or (_has member ready) (and (is-not source None) (_has source found)))
-        member))
+  #((lfor [source member] sources
+          :if (or (_has member ready) (and (is-not source None) (_has source found)))
+          member)
+    (lfor [target member] targets
+          :if (and (is-not target None) (_has target open))
+          member)))
 
 
 (defn _has [object objects]

@@ -62,6 +62,8 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 
 (defn read-vector [sequence stream * [start 0] [end None] [endian-swap None]]
   "Fill SEQUENCE with what is there, waiting for the first element only; return the octet index."
+  (when (not (hasattr sequence "__setitem__"))
+    (type-error sequence "(AND VECTOR (NOT (SATISFIES LITERAL)))"))
   (.read-vector (stream-of stream) sequence :start start :end end :endian-swap endian-swap))
 
 
@@ -171,7 +173,7 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 
 (defn set-eol-convention [stream convention]
   "Make STREAM end lines as CONVENTION says. Return CONVENTION."
-  (setv (. (stream-of stream) eol-convention) convention)
+  (setv (. (_bivalent stream) eol-convention) convention)
   convention)
 
 

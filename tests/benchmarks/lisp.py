@@ -1,8 +1,8 @@
 """Compiled Lisp
 
-The reference is the same thing as a Python programmer writes it: `dict` for a hash table, `sorted` for a vector,
-linked objects for conses, `%` and `io.StringIO` for `format`, a method call for a generic function. Loading is
-measured on a generated program and has Python's `compile` and `exec` of the same program as its reference.
+The reference is the same thing as a Python programmer writes it: `dict` for a hash table, `sorted` for a
+vector, linked objects for conses, `%` and `io.StringIO` for `format`, a method call for a generic function.
+Loading is measured on a generated program; its reference is Python's `compile` and `exec` of a like one.
 """
 
 import io

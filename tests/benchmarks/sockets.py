@@ -1,7 +1,8 @@
 """Sockets and interrupts
 
-The reference is the same with Python's socket module, its other end being Python's in both. A blocked process
-is interrupted through its queue; the reference is a thread that polls an eventfd, which another thread writes.
+The reference is the same with Python's socket module; the other end is Python's in both. Connecting includes
+the other end's accepting, and the reverse. A blocked process is interrupted through its queue; the reference
+is a thread that polls an eventfd, which another thread writes.
 """
 
 import os

@@ -2,11 +2,10 @@
 
 The reference is a hand-written loop over a raw socket, to the same peer process over the loopback; Python's
 `makefile` stands beside it where it can do the same. Readers of characters and octets count newlines, in all
-three; the raw loop does that inline. Chunks are written by hand as one `sendall` each for the size, the octets
-and the line end.
+three; the raw loop does that inline. Chunks are written by hand as one `sendall` each for the size, the
+octets and the line end.
 """
 
-import os
 import socket
 
 import acllib  # noqa: F401  (finds the .hy files of a source tree)

@@ -6,7 +6,7 @@
   acllib.kernel.generic [NoApplicableMethod NoNextMethod]
   acllib.kernel.signalling [ProgramError SimpleError]
   acllib.lisp.conditions [UnboundSlot]
-  support.evaluation [forms-of fresh-package printed raised])
+  support.evaluation [check-error forms-of fresh-package printed raised])
 
 
 (setv DEFINITIONS #[[
@@ -199,9 +199,7 @@
 
 (defn [(pytest.mark.parametrize #("text" "class_" "fragment") ERRORS)]
   test-errors [text class- fragment]
-  (setv [condition report] (raised text DEFINITIONS))
-  (assert (isinstance condition class-))
-  (assert (in fragment report)))
+  (check-error text class- fragment DEFINITIONS))
 
 
 (defn test-python-sees-an-instance []

@@ -8,7 +8,7 @@ Results of forms are SBCL's.]]
   acllib.lisp.forms [S]
   acllib.lisp.lambda_lists [block-name parse-macro parse-ordinary split-body]
   acllib.lisp.reader [read-from-string]
-  support.evaluation [fresh-package printed raised])
+  support.evaluation [check-error fresh-package printed])
 
 
 (defn read [text]
@@ -173,6 +173,4 @@ Results of forms are SBCL's.]]
 
 (defn [(pytest.mark.parametrize #("text" "class_" "fragment") ERRORS)]
   test-errors [text class- fragment]
-  (setv [condition report] (raised text))
-  (assert (isinstance condition class-))
-  (assert (in fragment report)))
+  (check-error text class- fragment))

@@ -3,7 +3,7 @@
 (import
   pytest
   acllib.kernel.signalling [ProgramError WrongType]
-  support.evaluation [printed raised])
+  support.evaluation [check-error printed])
 
 
 (setv RESULTS [
@@ -199,6 +199,4 @@
 
 (defn [(pytest.mark.parametrize #("text" "class_" "fragment") ERRORS)]
   test-errors [text class- fragment]
-  (setv [condition report] (raised text))
-  (assert (isinstance condition class-))
-  (assert (in fragment report)))
+  (check-error text class- fragment))

@@ -4,7 +4,7 @@
   pytest
   acllib.kernel.signalling [ProgramError SimpleError WrongType]
   acllib.lisp.symbols [PackageError]
-  support.evaluation [printed raised])
+  support.evaluation [check-error printed])
 
 
 (setv RESULTS [
@@ -251,6 +251,4 @@
 
 (defn [(pytest.mark.parametrize #("text" "class_" "fragment") ERRORS)]
   test-errors [text class- fragment]
-  (setv [condition report] (raised text))
-  (assert (isinstance condition class-))
-  (assert (in fragment report)))
+  (check-error text class- fragment))

@@ -4,7 +4,7 @@
   pytest
   acllib.kernel.signalling [ProgramError WrongType]
   acllib.lisp.conditions [UndefinedFunction]
-  support.evaluation [printed raised])
+  support.evaluation [check-error printed])
 
 
 (setv RESULTS [
@@ -133,6 +133,4 @@
 
 (defn [(pytest.mark.parametrize #("text" "class_" "fragment") ERRORS)]
   test-errors [text class- fragment]
-  (setv [condition report] (raised text))
-  (assert (isinstance condition class-))
-  (assert (in fragment report)))
+  (check-error text class- fragment))

@@ -109,6 +109,21 @@ mp:*current-process*
 (let ((p (mp:process-run-function "gone" #'list))) (wait-for-end p) (list (mp:process-kill p) (mp:process-interrupt p #'list) (mp:process-kill p :wait t)))
 ;=> (NIL NIL NIL)
 
+(let ((p (mp:make-process :name "all" :class 'mp:process :reset-action nil :arrest-reasons '(x) :resume-hook (lambda ()) :suspend-hook nil :run-immediately t :stack-allocation 1000 :message-interrupt-function nil))) (mp:process-kill p) (list (mp:process-name p) (mp:process-thread p) (mp:process-arrest-reasons p)))
+;=> ("all" NIL (X))
+(let ((p (mp:make-process :name "advice"))) (setf (mp:process-priority p) 5 (mp:process-quantum p) 1/2 (mp:process-keeps-lisp-alive-p p) nil) (mp:process-kill p) (list (mp:process-priority p) (mp:process-quantum p) (mp:process-keeps-lisp-alive-p p) (mp:process-keeps-lisp-alive-p mp:*current-process*) (integerp (mp:process-sequence p))))
+;=> (5 1/2 NIL T T)
+(defclass worker (mp:process) ((jobs :initform 0 :accessor jobs) (kind :initarg :kind :reader kind)) (:default-initargs :kind :quick))
+;=> #<STANDARD-CLASS WORKER>
+(let ((p (mp:process-run-function '(:name "of a class" :class worker) (lambda () (incf (jobs mp:*current-process*)))))) (wait-for-end p) (list (type-of p) (jobs p) (kind p) (typep p 'mp:process) (mp:process-name p)))
+;=> (WORKER 1 :QUICK T "of a class")
+(mp:make-process :class 'cons)
+;=> !type-error
+(mp:make-process :class 'no-such-class)
+;=> !type-error
+(let ((p (mp:process-run-function '(:name "restarts" :reset-action t) (let ((n 0)) (lambda () (when (= (incf n) 2) (mp:process-kill mp:*current-process*))))))) (wait-for-end p) (not (null (mp:process-thread p))))
+;=> T
+
 ;;; special variables
 
 (defvar *colour* :red)
@@ -211,7 +226,7 @@ mp:*current-process*
 ;=> (:THROWN)
 (computing (tagbody again (go again)))
 ;=> (:THROWN)
-(computing (labels ((f (n) (f (1+ n)))) (f 0)))
+(progn (defun for-ever (n) (for-ever (logand (1+ n) 1023))) (computing (for-ever 0)))
 ;=> (:THROWN)
 (computing (labels ((f (n) (when (< n 50) (f (1+ n)) (f (1+ n))))) (f 0)))
 ;=> (:THROWN)
@@ -288,6 +303,11 @@ mp:*current-process*
 (mp:process-wait "error in it" (lambda () (error "inside")))
 ;=> !simple-error
 
+(setf (mp:process-name 5) "x")
+;=> !type-error
+(mp:find-process 5.5)
+;=> !type-error
+
 ;;; gates and semaphores
 
 (let ((g (mp:make-gate nil))) (list (mp:gate-open-p g) (mp:open-gate g) (mp:gate-open-p g) (mp:close-gate g) (mp:gate-open-p g) (mp:gate-open-p (mp:make-gate t))))
@@ -315,6 +335,10 @@ mp:*current-process*
 ;=> (0 1 2 3 4)
 (let ((q (make-instance 'mp:queue)) (done (make-instance 'mp:queue))) (dotimes (i 3) (mp:process-run-function "worker" (lambda () (loop for job = (mp:dequeue q :wait t :whostate "job") while job do (mp:enqueue done (* job job)))))) (dotimes (i 10) (mp:enqueue q (1+ i))) (dotimes (i 3) (mp:enqueue q nil)) (sort (loop repeat 10 collect (mp:dequeue done :wait 10)) #'<))
 ;=> (1 4 9 16 25 36 49 64 81 100)
+(let ((q (make-instance 'mp:queue))) (mp:enqueue q 1) (mp:enqueue q 2) (mp:queue-length q))
+;=> 2
+(progn (defclass labelled (mp:queue) ((label :initarg :label :reader label))) (let ((q (make-instance 'labelled :label :x))) (mp:enqueue q 1) (list (label q) (mp:dequeue q) (typep q 'mp:queue))))
+;=> (:X 1 T)
 (typep (make-instance 'mp:queue) 'mp:queue)
 ;=> T
 (mp:enqueue 5 5)

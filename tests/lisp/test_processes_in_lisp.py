@@ -5,13 +5,12 @@ import pathlib
 import pytest
 from support.lisp_tables import sections, wrong_rows
 
-
 PRELIMINARIES, *SECTIONS = [s for s in sections(pathlib.Path(__file__).with_suffix(".lisp")) if s]
 
 
 @pytest.fixture(scope="module")
 def processes(lisp):
-    """Return a function of a text: the printed values of its last form, with the helpers of the table known."""
+    """Return a function of a text, as `lisp`; the helpers of the table are known."""
     assert not wrong_rows(PRELIMINARIES, lisp)
     return lisp
 
@@ -34,11 +33,13 @@ ENDINGS = [
 ]
 
 
+FAILING = '(let ((p (mp:process-run-function "failing" (lambda () FORM)))) (wait-for-end p))'
+
+
 @pytest.mark.parametrize("form, said", ENDINGS, ids=repr)
 def test_error_in_a_process(processes, capfd, form, said):
     """An error that nobody handles ends the process, and is reported once, in one piece."""
-    text = f'(let ((p (mp:process-run-function "failing" (lambda () {form})))) (wait-for-end p) (mp:process-alive-p p))'
-    assert processes(text) == "NIL"
+    assert processes(FAILING.replace("FORM", form)) == "NIL"
     report = capfd.readouterr().err
     assert report.startswith("Error in process failing: ")
     assert report.count("Error in process") == 1
@@ -58,5 +59,5 @@ QUIET = [
 
 @pytest.mark.parametrize("form", QUIET)
 def test_quiet_endings(processes, capfd, form):
-    assert processes(f'(let ((p (mp:process-run-function "quiet" (lambda () {form})))) (wait-for-end p))') == "NIL"
+    assert processes(FAILING.replace("FORM", form)) == "NIL"
     assert capfd.readouterr().err == ""

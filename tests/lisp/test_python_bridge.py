@@ -5,6 +5,7 @@ import pathlib
 
 import acllib
 import pytest
+from acllib.kernel.signalling import error, restart_case
 from support.lisp_image import evaluate
 from support.lisp_tables import sections, wrong_rows
 
@@ -30,7 +31,7 @@ def test_functions_are_callables():
 
 def test_lists_are_iterable():
     assert list(evaluate("'(1 2 3)")) == [1, 2, 3]
-    assert [str(x) for x in evaluate("(list \"a\" (copy-seq \"b\"))")] == ["a", "b"]
+    assert [str(x) for x in evaluate('(list "a" (copy-seq "b"))')] == ["a", "b"]
     assert evaluate("(vector 1 2)") == [1, 2]
     assert evaluate("(coerce '(1 2) '(vector (unsigned-byte 8)))") == b"\1\2"
     assert evaluate("nil") is None
@@ -44,7 +45,7 @@ def test_conditions_are_exceptions():
         evaluate('(error "boom ~a" 1)')
     with pytest.raises(ZeroDivisionError):
         evaluate("(/ 1 0)")
-    evaluate("(define-condition sad (error) ((why :initarg :why :reader why)) (:report \"sad\"))")
+    evaluate('(define-condition sad (error) ((why :initarg :why :reader why)) (:report "sad"))')
     with pytest.raises(acllib.Error, match="sad"):
         evaluate("(error 'sad :why 3)")
 
@@ -81,19 +82,22 @@ def test_python_handles_before_lisp_unwinds(free_port):
 
 
 def test_restarts_of_lisp_from_python():
-    form = evaluate("(lambda () (restart-case (error \"x\") (use-value (v) (list v :used))))")
+    form = evaluate('(lambda () (restart-case (error "x") (use-value (v) (list v :used))))')
     with acllib.handlers((acllib.Error, lambda condition: acllib.invoke_restart("use-value", 7))):
         value, used = form()
     assert (value, used.name) == (7, "USED")
 
 
 def test_restarts_of_python_from_lisp():
-    form = evaluate("(lambda (f) (handler-bind ((error (lambda (c) (declare (ignore c)) (invoke-restart 'use-value 5)))) (funcall f)))")
-    assert form(lambda: acllib.kernel.signalling.restart_case(fail, ("use-value", "Use one.", lambda v: v + 1))) == 6
+    form = evaluate("""
+      (lambda (f)
+        (handler-bind ((error (lambda (c) (declare (ignore c)) (invoke-restart 'use-value 5))))
+          (funcall f)))""")
+    assert form(lambda: restart_case(fail, ("use-value", "Use one.", lambda v: v + 1))) == 6
 
 
 def fail():
-    acllib.kernel.signalling.error(acllib.Error(format_control="failed"))
+    error(acllib.Error(format_control="failed"))
 
 
 def test_non_local_exits_pass_python():
@@ -108,8 +112,10 @@ def test_non_local_exits_pass_python():
         finally:
             log.append("finally")
 
-    assert evaluate("(lambda (between) (catch 'out (funcall between (lambda () (throw 'out :thrown)))))")(between).name == "THROWN"
-    assert evaluate("(lambda (between) (block b (funcall between (lambda () (return-from b 4)))))")(between) == 4
+    throw = evaluate("(lambda (f) (catch 'out (funcall f (lambda () (throw 'out :thrown)))))")
+    assert throw(between).name == "THROWN"
+    leave = evaluate("(lambda (f) (block b (funcall f (lambda () (return-from b 4)))))")
+    assert leave(between) == 4
     assert log == ["finally", "finally"]
 
 
@@ -152,13 +158,21 @@ def test_json_over_a_stream_of_lisp():
 def test_processes_of_both_sides():
     queue = evaluate("(make-instance 'mp:queue)")
     assert isinstance(queue, acllib.Queue)
-    evaluate("(lambda (q) (mp:process-run-function \"lisp\" (lambda () (mp:enqueue q (mp:process-name mp:*current-process*)))))")(queue)
+    put = evaluate("""
+      (lambda (q)
+        (mp:process-run-function "lisp"
+          (lambda () (mp:enqueue q (mp:process-name mp:*current-process*)))))""")
+    put(queue)
     assert acllib.dequeue(queue, wait=10) == "lisp"
     python = acllib.process_run_function("python", lambda: acllib.enqueue(queue, 5))
     assert python.join(10)
     assert evaluate("#'mp:dequeue")(queue) == 5
     gate = acllib.make_gate(False)
-    waiter = evaluate("(lambda (g) (mp:process-run-function \"waiter\" (lambda () (mp:process-wait \"gate\" #'mp:gate-open-p g) :passed)))")(gate)
+    wait = evaluate("""
+      (lambda (g)
+        (mp:process-run-function "waiter"
+          (lambda () (mp:process-wait "gate" #'mp:gate-open-p g) :passed)))""")
+    waiter = wait(gate)
     acllib.open_gate(gate)
     assert waiter.join(10)
     assert waiter.result.name == "PASSED"
@@ -168,7 +182,9 @@ def test_methods_of_lisp_for_calls_of_python():
     """A method that Lisp defines on a core's generic function serves Python's callers, too."""
     evaluate("(defvar *asked* nil)")
     evaluate("(defmethod socket-os-fd :before ((s socket-stream-internet-passive)) (push :asked *asked*))")
-    evaluate("(defmethod accept-connection :before ((s socket-stream-internet-passive) &key wait) (push (list :wait wait) *asked*))")
+    evaluate("""
+      (defmethod accept-connection :before ((s socket-stream-internet-passive) &key wait)
+        (push (list :wait wait) *asked*))""")
     try:
         with acllib.make_socket(connect="passive", local_host="localhost") as door:
             assert acllib.socket_os_fd(door) == door.fileno()
@@ -176,5 +192,6 @@ def test_methods_of_lisp_for_calls_of_python():
         assert evaluate("(prin1-to-string *asked*)") == "((:WAIT NIL) :ASKED)"
     finally:
         evaluate("""
-          (loop for (f . specializers) in (list (list #'socket-os-fd) (list #'accept-connection))
-                do (remove-method f (find-method f '(:before) (list (find-class 'socket-stream-internet-passive)))))""")
+          (loop for f in (list #'socket-os-fd #'accept-connection)
+                for class = (find-class 'socket-stream-internet-passive)
+                do (remove-method f (find-method f '(:before) (list class))))""")

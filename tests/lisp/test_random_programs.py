@@ -35,7 +35,7 @@ def in_functions(lisp, text):
 
 
 def compare(lisp, seed, count):
-    """Run COUNT programs of SEED as they are, with their parts in functions, and through a closure's two entries."""
+    """Run COUNT programs of SEED as they are, with their parts in functions, and through both entries of a closure."""
     lisp(PRELUDE)
     for text in programs(seed, count):
         plain = lisp(text)
@@ -71,7 +71,8 @@ def on_sbcl(texts, folder):
     file.write_text("\n".join(texts))
     driver.write_text(DRIVER.format(prelude=PRELUDE, file=f'"{file}"'))
     run = subprocess.run(
-        ["sbcl", "--noinform", "--no-userinit", "--no-sysinit", "--disable-debugger", "--load", str(driver), "--quit"],
+        ["sbcl", "--noinform", "--no-userinit", "--no-sysinit", "--disable-debugger"]
+        + ["--load", str(driver), "--quit"],
         capture_output=True,
         text=True,
         timeout=300,

@@ -228,6 +228,28 @@
 (socket-control 5 :input-chunking t)
 ;=> !BadArgument
 
+;; Options that a system may refuse are asked for where all systems have them.
+(with-socket (p :connect :passive :local-host "localhost" :eol :crlf :oob-inline t :keepalive t) (set-socket-options p :oob-inline nil))
+;=> NIL
+(with-socket (u :type :datagram :broadcast t) (set-socket-options u :broadcast nil))
+;=> NIL
+(with-socket (p :connect :passive :local-host "localhost") (handler-case (set-socket-options p :tcp-keepalive-idle-time 200 :tcp-keepalive-probe-interval 20 :tcp-keepalive-max-probes 4) (error (e) (typep e 'error))))
+;=> ...
+(with-socket (p :connect :passive :local-host "localhost") (set-socket-options p :tcp-keepalive-idle-time "long"))
+;=> !BadArgument
+(with-socket (p :connect :passive :local-host "localhost") (handler-case (set-tcp-md5-sig p "127.0.0.1" "secret" :external-format :latin1) (error (e) (typep e 'error))))
+;=> ...
+(with-connection (c s) (set-tcp-md5-sig c "127.0.0.1" "secret"))
+;=> !BadArgument
+(list (crlf-base-ef (find-external-format :utf-8-dos)) (eq (crlf-base-ef (compose-external-formats :dos :utf-8)) (find-external-format :utf-8)) (compose-external-formats :e-crlf :latin1))
+;=> (#<EXTERNAL-FORMAT :UTF-8 @ #x...> T #<EXTERNAL-FORMAT :LATIN1 :DOS @ #x...>)
+(find-external-format :nonsense)
+;=> !UnknownExternalFormat
+(let ((*default-external-format* (find-external-format :latin1))) (with-connection (c s) (stream-external-format c)))
+;=> #<EXTERNAL-FORMAT :LATIN1 @ #x...>
+(with-connection (c s) (let ((v (make-array 2 :element-type '(unsigned-byte 16) :initial-element 0))) (write-vector (make-array 2 :element-type '(unsigned-byte 16) :initial-contents '(1 770)) c :endian-swap t) (force-output c) (list (read-byte s) (read-byte s) (read-byte s) (read-byte s))))
+;=> ...
+
 ;;; errors
 
 (defun free-port () (with-socket (p :connect :passive :local-host "localhost") (local-port p)))
@@ -268,8 +290,89 @@
 ;=> (:CONNECTION-RESET 104 "testing" NIL)
 (with-simple-restart (go-on "Go on.") (handler-bind ((socket-error (lambda (e) (declare (ignore e)) (invoke-restart 'go-on)))) (make-socket :remote-host "localhost" :remote-port (free-port))))
 ;=> NIL  T
+(handler-case (error 'socket-error :code 104 :action "testing") (error (e) (princ-to-string e)))
+;=> "\"Connection reset by peer\" (errno 104) occurred while testing."
+(handler-case (error 'syscall-error :errno 2) (error (e) (list (syscall-error-errno e) (princ-to-string e))))
+;=> (2 "\"No such file or directory\" (errno 2) occurred.")
+(handler-case (make-socket :remote-host "localhost" :remote-port (free-port)) (socket-error (e) (list (slot-value e 'excl::identifier) (slot-value e 'excl::code) (stringp (slot-value e 'excl::action)))))
+;=> (:CONNECTION-REFUSED 111 T)
+(loop for (class . supers) in '((interrupt-signal) (operating-system-signal) (asynchronous-operating-system-signal operating-system-signal) (synchronous-operating-system-signal operating-system-signal) (syscall-error error) (stream-closed-error stream-error error) (socket-error errno-stream-error)) always (and (subtypep class 'serious-condition) (every (lambda (super) (subtypep class super)) supers)))
+;=> T
+(list (subtypep 'socket-chunking-end-of-file 'condition) (subtypep 'socket-chunking-end-of-file 'serious-condition) (subtypep 'socket-chunking-end-of-file 'warning))
+;=> (T NIL NIL)
 (restart-case (handler-bind ((socket-error (lambda (e) (use-value e)))) (make-socket :remote-host "localhost" :remote-port (free-port))) (use-value (e) (stream-error-code e)))
 ;=> 111
+
+;;; bad arguments
+
+(string-to-octets 5)
+;=> !type-error
+(octets-to-string "x")
+;=> !type-error
+(octets-to-string #(1 2 400))
+;=> !type-error
+(octets-to-string #(104 105) :start 5)
+;=> !type-error
+(setf (eol-convention (make-string-output-stream)) :dos)
+;=> !type-error
+(with-connection (c s) (setf (eol-convention c) :fancy))
+;=> !UnknownExternalFormat
+(with-connection (c s) (setf (stream-external-format c) :fancy))
+;=> !UnknownExternalFormat
+(with-connection (c s) (setf (stream-input-timeout c) -1))
+;=> !BadArgument
+(with-connection (c s) (read-vector 5 c))
+;=> !type-error
+(with-connection (c s) (write-vector 5 c))
+;=> !type-error
+(with-connection (c s) (write-sequence '(a b) c))
+;=> !type-error
+(with-connection (c s) (read-sequence "literal" c))
+;=> !error
+(with-connection (c s) (accept-connection c))
+;=> !NoApplicableMethod
+(with-connection (c s) (receive-from c 1))
+;=> !NoApplicableMethod
+(with-socket (u :type :datagram) (read-char u))
+;=> !type-error
+(with-socket (u :type :datagram) (format u "x"))
+;=> !type-error
+(with-socket (u :type :datagram) (send-to u "abc" 10 :remote-host "localhost" :remote-port 5))
+;=> !BadArgument
+(with-socket (u :type :datagram) (send-to u 5 1 :remote-host "localhost" :remote-port 5))
+;=> !BadArgument
+(with-socket (u :type :datagram) (receive-from u 0))
+;=> !BadArgument
+(with-socket (u :type :datagram) (receive-from u 10 :buffer (make-string 3)))
+;=> !BadArgument
+(with-socket (p :connect :passive :local-host "localhost") (write-line "x" p))
+;=> !type-error
+(mp:wait-for-input-available 12345)
+;=> !socket-error
+(mp:wait-for-input-available 'x)
+;=> !type-error
+(lookup-hostname nil)
+;=> !BadArgument
+(lookup-hostname (make-string 3000 :initial-element #\x))
+;=> !UnknownHost
+(make-socket :remote-host "" :remote-port 3)
+;=> !UnknownHost
+(make-socket :connect :passive :local-port -1)
+;=> !BadArgument
+(make-socket :connect :passive :backlog "x")
+;=> !BadArgument
+(make-socket :address-family :file :connect :passive :local-filename (make-string 300 :initial-element #\x))
+;=> !socket-error
+(accept-connection)
+;=> !program-error
+(local-port)
+;=> !program-error
+(make-socket :connect)
+;=> !program-error
+(funcall 'mp:dequeue)
+;=> !program-error
+(list (format nil "~a" (make-condition 'socket-chunking-end-of-file)) (format nil "~a" (make-condition 'syscall-error)) (format nil "~a" (make-condition 'socket-error :action "reading")))
+;=> ("Chunked input ended." "An error occurred." "An error occurred while reading.")
 
 ;;; datagrams
 
@@ -333,6 +436,11 @@
 (with-socket (p :connect :passive :local-host "::1") (with-socket (c :remote-host "::1" :remote-port (local-port p)) (let ((s (accept-connection p))) (say c "six~%") (prog1 (list (ipv6 c) (ipaddr-to-dotted (remote-host s)) (read-line s)) (close s)))))
 ;=> (T "::1" "six")
 
+(let ((a (dotted-to-ipaddr "fe80::1%2"))) (list (slot-value a 'scope-id) (typep a 'ipv6-address) (progn (setf (slot-value a 'scope-id) 1) (slot-value a 'scope-id))))
+;=> (2 T 1)
+(loop for (sub super) in '((socket-stream-internet-active internet-socket) (socket-stream-internet-active active-socket) (socket-stream-file-active file-socket) (socket-stream-file-passive passive-socket) (socket-datagram-internet-active datagram-socket) (socket-datagram-file-active file-socket) (socket-datagram-file-active socket) (socket-stream-file-passive stream)) collect (subtypep sub super))
+;=> (T T T T T T T NIL)
+
 ;;; methods of programs
 
 (defmethod accept-connection :around ((door socket-stream-internet-passive) &key wait) (list :around wait (call-next-method)))
@@ -383,6 +491,10 @@
 
 ;;; waiting
 
+(with-connection (c s) (list (mp:wait-for-io-available nil nil) (mp:wait-for-io-available (list s) nil :timeout 0) (equal (list (cons c :out)) (mp:wait-for-io-available s c :timeout 5)) (progn (say c "x") (mp:wait-for-input-available s) (sort (mapcar #'cdr (mp:wait-for-io-available (list s c) (list c s) :whostate "either")) #'string<))))
+;=> (NIL NIL T (:IN :OUT :OUT))
+(with-connection (c s) (mp:wait-for-io-available s c :input-wait-function (lambda (x) (declare (ignore x)) t) :output-wait-function (lambda (x) (declare (ignore x)) nil)))
+;=> ((#<multivalent ...> . :IN))
 (with-connection (c s) (list (mp:wait-for-input-available nil) (mp:wait-for-input-available (list c s) :timeout 0) (progn (say c "x") (equal (list s) (mp:wait-for-input-available (list c s) :timeout 5)))))
 ;=> (NIL NIL T)
 (with-connection (c s) (say c "x") (equal (list (socket-os-fd s)) (mp:wait-for-input-available (socket-os-fd s) :timeout 5)))

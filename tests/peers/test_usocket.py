@@ -37,7 +37,7 @@ def sbcl(peer, cache):
             "env",
             f"XDG_CACHE_HOME={cache}",
             "sbcl",
-            *"--noinform --no-userinit --no-sysinit --disable-debugger --non-interactive".split(),
+            *["--noinform", "--no-userinit", "--no-sysinit", "--disable-debugger", "--non-interactive"],
             *["--eval", "(setf sb-impl::*default-external-format* :utf-8)"],
             *["--eval", "(require :asdf)", "--eval", LOAD, "--eval", text],
             cwd=cache,
@@ -101,7 +101,10 @@ def test_usocket_server(sbcl):
       (let ((stream (make-socket :remote-host "localhost" :remote-port {port})))
         (unwind-protect
             (flet ((ask (text) (write-line text stream) (force-output stream) (read-line stream)))
-              (list (ask "hello") (ask "grüße") (progn (format stream "bye~%(a \\"b\\" (1 . 2))") (ask "")) (read stream)
+              (list (ask "hello")
+                    (ask "grüße")
+                    (progn (format stream "bye~%(a \\"b\\" (1 . 2))") (ask ""))
+                    (read stream)
                     (progn (shutdown stream :direction :output) (read-line stream nil :eof))
                     (read-line stream nil :eof)))
           (close stream)))""")
@@ -121,7 +124,8 @@ def test_usocket_reads_octets(sbcl):
         server = process_run_function("server", send, door)
         output = finished(
             sbcl(f"""
-              (let* ((socket (usocket:socket-connect "127.0.0.1" {local_port(door)} :element-type '(unsigned-byte 8)))
+              (let* ((socket (usocket:socket-connect "127.0.0.1" {local_port(door)}
+                                                     :element-type '(unsigned-byte 8)))
                      (stream (usocket:socket-stream socket)))
                 (loop for octet = (read-byte stream nil)
                       while octet
@@ -135,7 +139,8 @@ def test_usocket_reads_octets(sbcl):
 def test_datagrams(sbcl):
     with make_socket(type="datagram", local_host="localhost") as here:
         process = sbcl(f"""
-          (let ((socket (usocket:socket-connect "127.0.0.1" {local_port(here)} :protocol :datagram :element-type '(unsigned-byte 8))))
+          (let ((socket (usocket:socket-connect "127.0.0.1" {local_port(here)}
+                                                :protocol :datagram :element-type '(unsigned-byte 8))))
             (usocket:socket-send socket (map '(vector (unsigned-byte 8)) #'char-code "foo-the-bar") 11)
             (multiple-value-bind (buffer size) (usocket:socket-receive socket nil 100)
               (format t "~d ~a~%" size (map 'string #'code-char (subseq buffer 0 size)))))""")

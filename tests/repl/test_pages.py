@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from aclrepl.replay import read_page, shows_error
+from aclrepl.pages import read_page
+from aclrepl.replay import shows_error
 from aclrepl.transcript import Step
 
 PAGES = sorted((Path(__file__).parent.parent / "manual").glob("*.txt"))
@@ -46,7 +47,7 @@ def output_lines(page):
 def wrong_value(page):
     for n in output_lines(page):
         line = page.lines[n]
-        changed = re.sub(r"[A-Za-z]", lambda m: {"z": "y", "Z": "Y"}.get(m[0], chr(ord(m[0]) + 1)), line, count=1)
+        changed = re.sub("[A-Ya-y]", lambda letter: chr(ord(letter[0]) + 1), line, count=1)
         if changed != line and "@ #x" not in line:
             yield replaced(page.lines, n, changed)
         elif re.fullmatch(r"-?\d{1,3}", line):
@@ -181,7 +182,8 @@ def mutated():
             if changed:
                 found.append((page, changed[k % len(changed)]))
         for page, lines in found[:EACH]:
-            rows.append(pytest.param("\n".join(lines) + "\n", id=f"{mutation.__name__}-{Path(page.name).stem}"))
+            name = f"{mutation.__name__}-{Path(page.name).stem}"
+            rows.append(pytest.param("\n".join(lines) + "\n", id=name))
     return rows
 
 

@@ -1,6 +1,8 @@
 """Replaying: what fails and what does not, that pages can be updated, and that nothing is left behind."""
+# ruff: noqa: E501 - many rows are whole pages
 
 import gc
+import io
 import signal
 import subprocess
 import sys
@@ -10,8 +12,9 @@ import pytest
 from acllib.lisp import world  # noqa: F401
 from support.leaks import lasting_threads, open_channels
 
-from aclrepl.replay import Replay, input_end, read_page
-from aclrepl.transcript import parse
+from aclrepl.page_process import write
+from aclrepl.pages import parse_page, read_page
+from aclrepl.replay import Replay
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -61,6 +64,8 @@ FIT = [
         ".. this hangs ...\nName? Joe\nNIL\n",
         "output at another moment than it is shown",
     ),
+    ("USER(1): (setq a 1)\n1\non vapor:\nUSER(2): a\n1\n", "without a heading it is vapor"),
+    ("USER(1): (code-char 55296)\n...\n", "no text that can be encoded"),
     (
         "on vapor:\nUSER(1): (progn (princ \"Name? \") (sleep 0.5) (princ \"Joe\") nil)\nName?\n.. this hangs ...\n"
         "on frisky:\nUSER(1): 5\n5\non vapor:\nJoe\nNIL\n",
@@ -121,6 +126,7 @@ DIFFER = [
     (SECRET.replace(".. this hangs ...\n", ""), "page.txt:3: hangs (waiting for connection on vapor/9933)", "unannounced"),
     (SECRET.replace("HELLO\nHELLO", "HELLO"), "+HELLO\n", "resumed with other output"),
     (SECRET.replace("HELLO\nHELLO", "HELLO\nHELLO\n.. this hangs ..."), "page.txt:16: the page says that this hangs", "resumed"),
+    ("USER(1): (string (code-char 55296))\nX\n", "+\"\ud800\"\n", "what can't be encoded"),
     ("USER(1): (exit)\nUSER(2): 1\n", "page.txt:2: the listener has ended", "after the end"),
     ("USER(1): (exit 0 :no-unwind t)\nUSER(2): 1\n", "page.txt:1: the page has ended the program", "the end of all"),
     ("USER(1): (+ 1\n", "page.txt:1: the form is not finished", "an unfinished form"),
@@ -134,7 +140,7 @@ def slow_when_waiting(row):
     return pytest.param(*row, marks=pytest.mark.slow if waits else ())
 
 
-@pytest.mark.parametrize(("text", "said", "why"), map(slow_when_waiting, DIFFER))
+@pytest.mark.parametrize(("text", "said", "why"), [slow_when_waiting(row) for row in DIFFER])
 def test_differs(text, said, why, replay):
     result = replay(text, timeout=1.0)
     assert result.status == 1
@@ -298,7 +304,7 @@ def test_a_diff_can_be_applied(replay):
 
 
 def replay_in_this_python(text, timeout=5.0):
-    run = Replay(parse(text, "page.txt", input_end), timeout=timeout)
+    run = Replay(parse_page(text, "page.txt"), timeout=timeout)
     run.run()
     return run
 
@@ -338,6 +344,35 @@ def test_a_replay_in_this_python_reports_as_well(tmp_path):
 
 
 # The command
+
+
+class Output(io.StringIO):
+    def __init__(self, encoding, terminal):
+        super().__init__()
+        self.code = encoding
+        self.terminal = terminal
+
+    @property
+    def encoding(self):
+        return self.code
+
+    def isatty(self):
+        return self.terminal
+
+
+@pytest.mark.parametrize(
+    ("encoding", "terminal", "text", "written"),
+    [
+        ("utf-8", False, "a\u00e4\x1b[2J\n", "a\u00e4\x1b[2J\n"),
+        ("utf-8", True, "a\u00e4\x1b[2J\t\u202e\n", "a\u00e4\\x1b[2J\t\\u202e\n"),
+        ("ascii", False, "a\u00e4\n", "a\\xe4\n"),
+        ("utf-8", False, "\ud800\n", "\\ud800\n"),
+    ],
+)
+def test_what_is_written_can_be_written_and_drives_no_terminal(encoding, terminal, text, written):
+    output = Output(encoding, terminal)
+    write(output, text)
+    assert output.getvalue() == written
 
 
 def command(*arguments, **options):

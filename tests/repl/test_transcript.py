@@ -6,7 +6,7 @@ import pytest
 from acllib.lisp import world  # noqa: F401
 
 from aclrepl.matching import Bindings, fold, match_line, match_lines
-from aclrepl.replay import input_end
+from aclrepl.pages import input_end
 from aclrepl.transcript import BadPage, Resumption, Step, parse, unified_diff, with_changes
 
 
@@ -105,7 +105,8 @@ def test_blank_lines_are_dropped_outside_and_kept_inside():
 
 
 def test_hosts_and_pending_forms():
-    text = "on Vapor:\nUSER(1): a\nA1\n.. this hangs ...\n\non frisky:\nUSER(1): b\nB\non vapor:\nA2\nUSER(2): c\nC"
+    text = "on Vapor:\nUSER(1): a\nA1\n.. this hangs ...\n\non frisky:\nUSER(1): b\nB\n"
+    text += "on vapor:\nA2\nUSER(2): c\nC"
     found = page(text)
     assert found.hosts == ["vapor", "frisky"]
     a, b, more, c = found.items

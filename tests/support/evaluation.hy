@@ -56,3 +56,10 @@
       (except [e Exception]
         (return #(e (str e))))))
   #(None None))
+
+
+(defn check-error [text class- fragment [definitions ""]]
+  "Assert that the forms in TEXT end with an error of CLASS- whose report contains FRAGMENT."
+  (setv [condition report] (raised text definitions))
+  (assert (isinstance condition class-))
+  (assert (in fragment report)))

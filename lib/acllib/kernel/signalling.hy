@@ -10,6 +10,7 @@ Every condition is a Python exception. The mark `signalled` says that handlers h
 the clauses that compiled functions carry pass such an exception on and offer any other.]]
 
 (import
+  sys
   acllib.kernel.dynamic [current-state define-variable]
   acllib.kernel.exits [NonLocalExit]
   acllib.kernel.constants [truth])
@@ -206,7 +207,6 @@ the clauses that compiled functions carry pass such an exception on and offer an
 
 
 (defn _print-warning [condition]
-  (import sys)
   (print f"Warning: {condition}" :file sys.stderr))
 
 

@@ -14,9 +14,12 @@ when first asked for, from the same node (`TwinMaker`).]]
   acllib.kernel.values [twin-makers]
   acllib.lisp.analyze [analyze hooks walk MAXIMUM-BLOCKS]
   acllib.lisp.analyze_control ; the other analyzers
+  acllib.lisp.analyze_functions
   acllib.lisp.conses [Cons L items]
-  acllib.lisp.emit [Emitter Unit RETURN-VALUES declarations error-clause emit-function-definition]
-  acllib.lisp.emit_control ; the other emitters
+  acllib.lisp.emit [Emitter Unit RETURN-VALUES error-clause]
+  acllib.lisp.emit_calls ; the other emitters
+  acllib.lisp.emit_control
+  acllib.lisp.emit_functions [declarations emit-function-definition]
   acllib.lisp.environments [Environment Scope LocalMacro SymbolMacro macroexpand-1]
   acllib.lisp.image [image symbol-value]
   acllib.lisp.missing
@@ -57,7 +60,7 @@ when first asked for, from the same node (`TwinMaker`).]]
       (evaluate-sequence form.cdr)
     (is operator QUOTE)
       ((compile-form form))
-    (is operator EVAL-WHEN)
+    (and (is operator EVAL-WHEN) (is (type form.cdr) Cons) (isinstance form.cdr.car #(Cons (type None))))
       (if (any (gfor s (items form.cdr.car) (in (symbol-name s) #("EXECUTE" "EVAL"))))
           (evaluate-sequence form.cdr.cdr)
           #(None))

@@ -2,7 +2,7 @@
 
 Python's own exceptions are conditions as well: `NATIVE` says which Lisp classes they belong
 to. The machinery of handlers and restarts is the kernel's; the Lisp functions on top of it
-are in `functions/conditions.hy`, and `errors.hy` decides what a native error turns into.]]
+are in `functions/conditions.hy`, and `native_errors.hy` decides what a native error turns into.]]
 
 (import
   acllib.conditions [StreamError ErrnoStreamError SocketError StreamClosedError EndOfFile

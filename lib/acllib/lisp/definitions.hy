@@ -13,12 +13,12 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
 
 (import
   types [FunctionType]
-  acllib.kernel.constants [UNBOUND]
-  acllib.kernel.dynamic [DynamicVariable]
+  acllib.kernel.dynamic [inherit]
   acllib.kernel.signalling [error ProgramError show]
-  acllib.lisp.conses [Cons items]
+  acllib.kernel.values [plain-entry]
+  acllib.lisp.conses [items]
   acllib.lisp.image [image key set-function attach-variable SpecialVariable define-constant]
-  acllib.lisp.symbols [Symbol CL KEYWORD intern keyword find-package make-package setf-name])
+  acllib.lisp.symbols [intern keyword find-package setf-name])
 
 
 (setv ALLOW-OTHER-KEYS (keyword "ALLOW-OTHER-KEYS"))
@@ -76,7 +76,7 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
     (setv entry (keyed native keywords leading other-keys)))
   (setv symbol.definition (Definition symbol native values keywords leading))
   (when values
-    (setv entry (_first-value entry)))
+    (setv entry (plain-entry entry)))
   (set-function symbol entry)
   (when (and (is-not keywords None) (not values))
     (setv (get image (+ "k_" (key symbol))) native))
@@ -137,17 +137,6 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
   found)
 
 
-(defn _first-value [entry]
-  "Return a function that returns the first of the values ENTRY returns; ENTRY is its twin."
-  (defn plain [#* arguments]
-    (setv found (entry #* arguments))
-    (if found (get found 0) None))
-  (setv plain.mv entry
-        plain.__name__ entry.__name__
-        plain.__doc__ entry.__doc__)
-  plain)
-
-
 ;;; Macros
 
 (defn macro [name #* others [package "COMMON-LISP"]]
@@ -194,14 +183,8 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
         variable.check check)
   (attach-variable symbol variable)
   (when inherited
-    (import acllib.kernel.dynamic [inherit])
     (inherit variable))
   variable)
-
-
-(defn alias-variable [name variable * [package "COMMON-LISP"]]
-  "Make the symbol NAME of PACKAGE another name of a dynamic variable of the core."
-  (attach-variable (named name package) variable))
 
 
 (defn constant [name value * [package "COMMON-LISP"]]

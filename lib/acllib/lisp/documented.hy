@@ -3,22 +3,21 @@
 The core is Python's: real keywords, bools, lower-case str for keywords, tuples, lists. The
 entries made here translate: keywords in pairs become Python's, and results turn into Lisp's
 by what the table says of them. A generic function of the core stays one object for both
-sides; `adapted-method` gives it methods that were written in Lisp.]]
+sides; how it gets methods written in Lisp is `generics.hy`'s.]]
 
 (import
-  acllib.kernel.constants [NO-BINDING UNBOUND]
+  acllib.kernel.constants [NO-BINDING]
   acllib.kernel.dynamic [DynamicVariable]
   acllib.kernel.generic [GenericFunction]
-  acllib.kernel.signalling [error show type-error ProgramError]
+  acllib.kernel.signalling [error ProgramError]
+  acllib.kernel.values [plain-entry]
   acllib.lisp.classes [name-class]
   acllib.lisp.conses [Cons lisp-list]
   acllib.lisp.definitions [Definition keyed named]
-  acllib.lisp.image [attach-variable image key set-function variable-of]
-  acllib.lisp.symbols [KEYWORD Symbol find-package keyword setf-name symbol?]
+  acllib.lisp.image [attach-variable image key set-function]
+  acllib.lisp.symbols [find-package keyword setf-name]
   acllib.names [dns-mode]
-  acllib.operators [ROWS]
-  acllib.processes [plain-binding set-initial-binding-maker]
-  acllib.processviews [set-symbol-readers])
+  acllib.operators [resolve ROWS])
 
 
 ;;; Results
@@ -39,12 +38,17 @@ sides; `adapted-method` gives it methods that were written in Lisp.]]
   (lisp-list (lfor [a b] value (Cons a b))))
 
 
+(defn to-statuses [value]
+  (lisp-list (lfor [object status] value (Cons object (to-keyword status)))))
+
+
 ;; Type of a result in the table → function that makes Lisp's value of it.
 (setv CONVERSIONS {None plain
                    "boolean" plain
                    "keyword" to-keyword
                    "list" to-list
-                   "alist" to-alist})
+                   "alist" to-alist
+                   "statuses" to-statuses})
 
 
 (defn converter [row]
@@ -89,14 +93,7 @@ sides; `adapted-method` gives it methods that were written in Lisp.]]
     (setv symbol.info (or symbol.info {})
           (get symbol.info "generic") native))
   (when several
-    (setv twin-entry entry)
-    (defn plain-entry [#* arguments]
-      (setv values (twin-entry #* arguments))
-      (if values (get values 0) None))
-    (setv plain-entry.mv twin-entry
-          plain-entry.__name__ row.python-name
-          plain-entry.__doc__ row.documentation
-          entry plain-entry))
+    (setv entry (plain-entry entry)))
   (setv entry.row row)
   (set-function symbol entry)
   (when (and keywords (not several))
@@ -106,25 +103,11 @@ sides; `adapted-method` gives it methods that were written in Lisp.]]
 
 
 (defn install-setter [row symbol]
-  (import acllib.operators [resolve])
   (setv store (resolve row.setter))
   (defn set-value [value object]
     (store object value)
     value)
   (set-function (setf-name symbol) set-value))
-
-
-(defn adapted-method [function]
-  #[[Return FUNCTION, a method written in Lisp, as the core's generic functions call methods.
-
-  Python's keywords become Lisp's in pairs.]]
-  (defn method [#* arguments #** keywords]
-    (setv rest [])
-    (for [[name value] (.items keywords)]
-      (.append rest (keyword (.upper (.replace (.rstrip name "_") "_" "-"))))
-      (.append rest value))
-    (function #* arguments #* rest))
-  method)
 
 
 ;;; Variables
@@ -147,35 +130,6 @@ sides; `adapted-method` gives it methods that were written in Lisp.]]
                            :format-arguments #(f"{(.upper self.name)} can't be set."))))
     (.set self.local value)))
 
-
-(defn lisp-binding [pair]
-  #[[Return #(variable value) of an element of a process's initial bindings.
-
-  In an alist it is (symbol . form); the form is evaluated now, in the new process.]]
-  (if (isinstance pair Cons)
-      (do
-        (import acllib.lisp.compiler [evaluate])
-        (setv symbol pair.car)
-        (when (or (is-not (type symbol) Symbol) symbol.constant)
-          (type-error symbol "a symbol that is no constant"))
-        #((variable-of symbol) (evaluate pair.cdr)))
-      (plain-binding pair)))
-
-
-(defn special-variable [symbol]
-  "Return the dynamic variable of SYMBOL, None if it was never bound."
-  (if (symbol? symbol) (getattr symbol "variable" None) (type-error symbol "SYMBOL")))
-
-
-(defn global-value [symbol]
-  "Return the global value of SYMBOL, a constant's or one that was never bound, or UNBOUND."
-  (cond
-    (or (is-not (type symbol) Symbol) (is symbol.package KEYWORD)) symbol
-    True (.get image (+ "v_" (key symbol)) UNBOUND)))
-
-
-(set-initial-binding-maker lisp-binding)
-(set-symbol-readers special-variable global-value)
 
 ;; Keywords, as its documentation has it; what reads it takes either.
 (setv dns-mode.value (lisp-list (map to-keyword dns-mode.value)))

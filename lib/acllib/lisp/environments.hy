@@ -27,8 +27,9 @@ on that.]]
   captured  -- true: an inner function refers to it
   assigned  -- true: setq changes it after its binding
   integer   -- true: known to hold an int at all times (dotimes)
+  values    -- the nodes of everything it is bound or assigned to, or None where they aren't all known
   special   -- None, or the Symbol whose dynamic variable the value is to be bound to]]
-  (setv __slots__ #("symbol" "name" "scope" "region" "captured" "assigned" "integer" "special" "used"))
+  (setv __slots__ #("symbol" "name" "scope" "region" "captured" "assigned" "integer" "values" "special" "used"))
 
   (defn __init__ [self symbol env [hint None]]
     (setv self.symbol symbol
@@ -38,6 +39,7 @@ on that.]]
           self.captured False
           self.assigned False
           self.integer False
+          self.values None
           self.special None
           self.used False))
 
@@ -211,6 +213,8 @@ on that.]]
 
 
 (defn _expand [function form env]
+  (when pending                         ; a macro may expand into itself for ever
+    (run-pending))
   (setv hook (.get macroexpand-hook)
         expansion (if (is hook None) (function form env) (hook function form env)))
   ;; The expansion keeps the position of the form it came from.
@@ -224,7 +228,5 @@ on that.]]
   (setv [form changed] (macroexpand-1 form env)
         more changed)
   (while more
-    (when pending
-      (run-pending))
     (setv [form more] (macroexpand-1 form env)))
   #(form changed))

@@ -17,7 +17,7 @@ compiled later asks `g_KEY`.]]
   acllib.kernel.constants [UNBOUND NO-BINDING]
   acllib.kernel.dynamic [DynamicVariable realm]
   acllib.kernel.values [call-for-values twin]
-  acllib.kernel.signalling [error ProgramError]
+  acllib.kernel.signalling [error type-error ProgramError]
   acllib.lisp.symbols [Symbol KEYWORD set-function-hook symbol-name])
 
 
@@ -27,7 +27,7 @@ compiled later asks `g_KEY`.]]
 (setv _symbols {})
 (setv _lock (threading.RLock))
 
-;; What `errors.hy` installs: functions of a symbol that signal, and return a substitute.
+;; What `missing.hy` installs: functions of a symbol that signal, and return a substitute.
 (setv hooks {})
 
 
@@ -117,7 +117,6 @@ compiled later asks `g_KEY`.]]
 
 (defn symbol-value-of-constant [object]
   "Return nil or t; signals type-error for what is no symbol."
-  (import acllib.kernel.signalling [type-error])
   (if (or (is object None) (is object True)) object (type-error object "SYMBOL")))
 
 
@@ -232,10 +231,12 @@ compiled later asks `g_KEY`.]]
   "Make, and remember, the entry that returns all values of SYMBOL's function."
   (setv function (symbol-function symbol)
         entry (twin function))
+  (when (is-not (.get image (+ "f_" (key symbol))) function)
+    ;; A restart gave a function to call this once.
+    (return (or entry (fn [#* arguments] #((function #* arguments))))))
   (when (is entry None)
     (setv entry (fn [#* arguments] (call-for-values (symbol-function symbol) #* arguments))))
-  (when (is (.get image (+ "f_" (key symbol))) function)
-    (setv (get image (+ "m_" (key symbol))) entry))
+  (setv (get image (+ "m_" (key symbol))) entry)
   entry)
 
 

@@ -78,9 +78,27 @@ No entry may need statements of its own: a call of simple arguments must stay an
   "Return whether the value of NODE is certainly a number, if there is one."
   (cond
     (is (type node) ConstantNode) (in (type node.value) NUMBERS)
-    (is (type node) LocalNode) (and node.variable.integer (not node.variable.assigned))
+    (is (type node) LocalNode) (number-variable? node.variable)
     (is (type node) CallNode) (and (in node.symbol NUMERIC) (is-not node.symbol.definition None))
     True False))
+
+
+(defn number-variable? [variable]
+  "Return whether a variable holds a number at all times: everything it is given is one."
+  (cond
+    (is variable.values None) (and variable.integer (not variable.assigned))
+    (is variable.values walking) True ; it is given what depends on itself: the others decide
+    True (do
+           (setv given variable.values
+                 variable.values walking)
+           (try
+             (return (all (map number-known? given)))
+             (finally
+               (setv variable.values given))))))
+
+
+;; Stands for the values of a variable while they are looked at.
+(setv walking [])
 
 
 (defn guard [expression node]

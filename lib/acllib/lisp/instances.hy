@@ -10,6 +10,7 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
 
 (import
   acllib.kernel.constants [UNBOUND]
+  acllib.addresses [IPv6Address]
   acllib.characters [Character]
   acllib.kernel.generic [declare-supertypes]
   acllib.kernel.signalling [Condition show]
@@ -309,9 +310,18 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
   "Return the attribute of a core object, one whose class has no ClassInfo, that a slot name means, or None."
   (setv attribute (if (is (type name) Symbol) (.replace (.lower name.name) "-" "_") None))
   (if (and (is-not attribute None) (not (.startswith attribute "_")) (hasattr object attribute)
-           (isinstance object BaseException))
+           (isinstance object #(BaseException IPv6Address)))
       attribute
       None))
+
+
+(defn native-value [object attribute]
+  "Return the value of an attribute that `native-slot` found; a socket error's identifier is a keyword in Lisp."
+  (setv value (getattr object attribute))
+  (cond
+    (is value False) None
+    (and (= attribute "identifier") (is (type value) str)) (keyword (.upper value))
+    True value))
 
 
 (defn allocate [class-]

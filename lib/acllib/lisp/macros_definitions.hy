@@ -15,7 +15,7 @@ its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in 
   acllib.lisp.lambda_lists [block-name declare macro-lambda split-body]
   acllib.lisp.macros_iteration [the-package]
   acllib.lisp.setf_expansions [fact remember]
-  acllib.lisp.symbols [MISSING Package PackageError Symbol find-package make-package
+  acllib.lisp.symbols [CL MISSING Package PackageError Symbol find-package make-package
                        packages symbol? symbol-name]
   acllib.lisp.variables [current-package])
 
@@ -64,6 +64,9 @@ its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in 
   "Make FUNCTION, of a form and an environment, the macro function of NAME."
   (when (is-not name.operator None)
     (program-error f"{(show name)} is a special operator and can't be defined as a macro."))
+  (when (is name.package CL)
+    (error (PackageError :package CL :format-control
+                         f"{name.name} is a symbol of the locked package COMMON-LISP; it can't be defined as a macro.")))
   (fmakunbound name)
   (setv name.macro function)
   (document name "FUNCTION" documentation)

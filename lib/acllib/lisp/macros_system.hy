@@ -45,7 +45,7 @@ functions of the core that take the body as a function.]]
 
 (defn [(macro "WITH-PROCESS-LOCK" :package "MULTIPROCESSING")] expand-with-process-lock [spec #* body]
   "Expand (with-process-lock (LOCK &key timeout norecursive whostate seized) . BODY)."
-  (setv [lock #* options] (clause-parts spec "with-process-lock"))
+  (setv [lock #* options] (clause-parts spec (named "WITH-PROCESS-LOCK" "MULTIPROCESSING")))
   (when (or (% (len options) 2) (any (gfor o (cut options 0 None 2) (not-in o LOCK-OPTIONS))))
     (program-error "with-process-lock: the options are :timeout, :norecursive, :whostate and :seized."))
   (setv pairs (list (zip (cut options 0 None 2) (cut options 1 None 2)))

@@ -4,11 +4,12 @@ The image asks here when a name it lacks is used; what the chosen restart gives 
 place. The texts are Allegro's.]]
 
 (import
-  acllib.kernel.signalling [error restart-case type-error]
+  acllib.kernel.signalling [error restart-case show type-error]
   acllib.lisp.conditions [UnboundVariable UndefinedFunction]
+  acllib.lisp.conses [L]
   acllib.lisp.image [hooks set-function set-symbol-value symbol-function
                      symbol-value]
-  acllib.lisp.symbols [Symbol keyword symbol-name])
+  acllib.lisp.symbols [Symbol cl keyword symbol-name])
 
 
 (defn unbound-variable [symbol]
@@ -30,9 +31,10 @@ place. The texts are Allegro's.]]
   "Signal that SYMBOL names no function, and return the function to call in its place."
   (when (not (or (is (type symbol) Symbol) (is symbol None) (is symbol True)))
     (return (type-error symbol "FUNCTION")))
-  (setv name (symbol-name symbol))
+  (setv shown (function-name symbol)
+        name (if (is shown symbol) (symbol-name symbol) (show shown)))
   (restart-case
-    (fn [] (error (UndefinedFunction :name symbol)))
+    (fn [] (error (UndefinedFunction :name shown)))
     #("try-again" f"Try calling {name} again." (fn [] (symbol-function symbol)))
     #("return-value" f"Return a value instead of calling {name}."
       (fn [value] (fn [#* arguments] value))
@@ -43,6 +45,13 @@ place. The texts are Allegro's.]]
     #("store-value" f"Setf the symbol-function of {name} and call it again."
       (fn [function] (set-function symbol (as-function function)))
       (fn [] [(ask-for-value "enter an expression which will evaluate to the function: ")]))))
+
+
+(defn function-name [symbol]
+  "Return the name of the function of SYMBOL: the list (setf name) where it stands for that."
+  (if (and (is (type symbol) Symbol) (is-not symbol.info None) (in "setf-of" symbol.info))
+      (L (cl "SETF") (get symbol.info "setf-of"))
+      symbol))
 
 
 (defn as-function [designator]

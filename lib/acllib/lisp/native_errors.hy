@@ -9,10 +9,13 @@ The operand that was wrong is found through the failing instruction: where the o
 loads a variable or constant, that is the datum. The position of the form is the frame's.]]
 
 (import
+  builtins
+  inspect
   re
   acllib.kernel.signalling [Condition StorageCondition ProgramError WrongType
                             error invoke-debugger signal]
   acllib.lisp.classes [name-class]
+  acllib.lisp.conses [L]
   acllib.lisp.conditions [DivisionByZero FloatingPointOverflow UndefinedFunction SimpleTypeError]
   acllib.lisp.image [image install named-by]
   acllib.lisp.symbols [cl])
@@ -106,102 +109,227 @@ loads a variable or constant, that is the datum. The position of the form is the
     (setv match (.search pattern text))
     (when match
       (return (ProgramError :format-control (escaped (count-text e match kind))))))
-  (setv operands (failing-operands e.__traceback__))
+  (setv [called operands] (failing-call e.__traceback__)
+        numeric (.search NUMERIC text)
+        integer (.search INTEGER text)
+        callable (.search CALLABLE text))
   (cond
-    (.search NUMERIC text) (wrong-operand operands "NUMBER" text)
-    (.search INTEGER text) (wrong-operand operands "INTEGER" text)
-    (.search CALLABLE text) (wrong-function operands text)
+    numeric (wrong-operand operands (operand-type numeric) (lfor g (.groups numeric) :if g g))
+    integer (wrong-operand operands "INTEGER" (.groups integer))
+    callable (wrong-function called (.group callable 1))
     (is (type e) TypeError) (SimpleTypeError :format-control (escaped text) :expected-type True)
     True e))
 
 
 (defn count-text [e match kind]
-  (setv name (lisp-function-name (.group match 1)))
+  (setv [name function] (called-function (.group match 1) e.__traceback__)
+        wanted (if (is function None) None (required-count function)))
   (match kind
     "exactly" f"{name} got {(arguments (.group match 3))}, wanted {(arguments (.group match 2))}."
     "between" f"{name} got {(arguments (.group match 4))}, wanted at most {(arguments (.group match 3))}."
-    "missing" f"{name} got too few args: {(.group match 2)} more {(if (= (.group match 2) "1") "is" "are")} required."
+    "missing" (if (is wanted None)
+                  f"{name} got too few args: {(.group match 2)} more {(if (= (.group match 2) "1") "is" "are")} required."
+                  (do
+                    (setv [least only] wanted
+                          got (- least (int (.group match 2))))
+                    f"{name} got {(arguments got)}, wanted {(if only "" "at least ")}{(arguments least)}."))
     "keyword" f"{name} does not take the keyword :{(.upper (.replace (.group match 2) "_" "-"))}."))
 
 
 (defn arguments [n]
-  f"{n} arg{(if (= n "1") "" "s")}")
+  f"{n} arg{(if (= (str n) "1") "" "s")}")
 
 
-(defn lisp-function-name [qualified]
-  "Return the Lisp name for the qualified Python name of a function."
-  (setv own (get (.split qualified ".") -1))
+;;; What was called
+
+(defn required-count [function]
+  "Return #(how many arguments FUNCTION requires, whether it takes no others), or None if that is unknown."
+  (setv code (getattr function "__code__" None))
+  (when (is code None)
+    (return None))
+  (setv optional (len (or function.__defaults__ #())))
+  #((- code.co-argcount optional)
+    (and (= optional 0) (= code.co-kwonlyargcount 0) (not (& code.co-flags inspect.CO-VARARGS)))))
+
+
+(defn called-function [qualified traceback]
+  #[[Return #(Lisp's name as str, function or None) of what Python calls QUALIFIED.
+
+  It is looked for among what the failing frame has loaded, then in the image; one Python function
+  may have several names, and several may be called the same.]]
+  (setv frame (innermost traceback)
+        found None)
+  (when (is-not frame None)
+    (for [instruction (instructions-before frame traceback)]
+      (setv values (loads instruction frame))
+      (for [[entry value] (zip (loaded-names instruction) values)]
+        (when (= (getattr value "__qualname__" None) qualified)
+          (setv found #((entry-name entry value) value))))))
+  (when (is found None)
+    (setv candidates (lfor [entry value] (list (.items image))
+                           :if (and (.startswith entry "f_") (= (getattr value "__qualname__" None) qualified))
+                           #((entry-name entry value) value)))
+    (when (= (len candidates) 1)
+      (setv found (get candidates 0))))
+  (if (or (is found None) (is (get found 0) None))
+      #((own-name qualified) (if (is found None) None (get found 1)))
+      found))
+
+
+(defn entry-name [entry function]
+  "Return Lisp's name of FUNCTION, which was loaded as ENTRY, or None."
+  (when (not (and (isinstance entry str) (.startswith entry #("f_" "m_")) (is-not (named-by entry) None)))
+    (setv entry None)
+    (for [[known value] (list (.items image))]
+      (when (and (is value function) (.startswith known "f_"))
+        (setv entry known)
+        (break))))
+  (if (is entry None) None (show-name (named-by entry))))
+
+
+(defn show-name [symbol]
+  (if (and (is-not symbol.info None) (in "setf-of" symbol.info))
+      f"(SETF {(. (get symbol.info "setf-of") name)})"
+      symbol.name))
+
+
+(defn own-name [qualified]
+  "Return the Lisp name that the qualified Python name of a function suggests."
+  (setv own (get (.split qualified ".") -1)
+        symbol (if (.startswith own "f_") (named-by own) None))
+  (if (is symbol None)
+      (re.sub r"_\d*$" "" (.upper (.replace (re.sub r"_\d*$" "" own) "_" "-")))
+      (show-name symbol)))
+
+
+;;; What the operands were
+
+;; Python's name of a type → Lisp's, where no operand could be found.
+(setv TYPE-NAMES {"NoneType" "NULL"  "str" "STRING"  "list" "SIMPLE-VECTOR"  "dict" "a Python dict"
+                  "bytearray" "VECTOR"  "tuple" "a Python tuple"  "builtin_function_or_method" "FUNCTION"
+                  "LispString" "STRING"  "function" "FUNCTION"})
+
+
+(defn operand-type [match]
+  "Return the name of the type that the operator of a failed operation wants."
+  (setv operator (get (.split (or (.group match 1) (.group match 4) (.group match 6) "+")) -1))
   (cond
-    (.startswith own "f_") (do
-                             (setv symbol (named-by own))
-                             (if (is symbol None) own symbol.name))
-    True (re.sub r"_\d+$" "" (.upper (.replace (re.sub r"_\d+$" "" own) "_" "-")))))
+    (in operator #("&" "|" "^" "<<" ">>" "~" "&=" "|=" "^=" "<<=" ">>=")) "INTEGER"
+    (in operator #("<" ">" "<=" ">=")) "REAL"
+    True "NUMBER"))
 
 
-(defn wrong-operand [operands type-name text]
-  "Return a type-error for the first operand that is no number."
+(defn wrong-operand [operands type-name names]
+  "Return a type-error for the first of OPERANDS that is not of the type; of NAMES, Python's, if none is known."
+  (setv wanted (if (= type-name "INTEGER") int #(int float complex)))
   (for [value operands]
-    (when (not (isinstance value #(int float complex)))
-      (when (not (hasattr value "numerator"))
-        (return (WrongType :datum value :expected-type (cl type-name))))))
-  (if (in "'NoneType'" text)
-      (WrongType :datum None :expected-type (cl type-name))
-      (SimpleTypeError :format-control (escaped f"An operand is not of the expected type {type-name}: {text}.")
-                       :expected-type (cl type-name))))
+    (when (not (or (isinstance value wanted) (and (!= type-name "INTEGER") (hasattr value "numerator"))))
+      (return (WrongType :datum value :expected-type (cl type-name)))))
+  (when (in "NoneType" names)
+    (return (WrongType :datum None :expected-type (cl type-name))))
+  (setv strange (lfor n names :if (not-in n #("int" "float" "complex" "Ratio")) n)
+        what (if strange f"An operand of type {(type-name-of (get strange -1))}" "An operand"))
+  (SimpleTypeError :format-control (escaped f"{what} is not of the expected type {type-name}.")
+                   :expected-type (cl type-name)))
 
 
-(defn wrong-function [operands text]
-  (setv match (.search CALLABLE text))
-  (if (= (.group match 1) "NoneType")
-      (UndefinedFunction :name None)
-      (SimpleTypeError :format-control (escaped f"A value of Python type {(.group match 1)} was called, but it is no function.")
-                       :expected-type (cl "FUNCTION"))))
+(defn type-name-of [python-name]
+  (.get TYPE-NAMES python-name (.upper python-name)))
 
 
-;;; The operands of the failing instruction
+(defn wrong-function [called python-name]
+  "Return the condition for the call of something that is no function: CALLED, in a tuple, if known."
+  (cond
+    (= python-name "NoneType") (UndefinedFunction :name None)
+    called (SimpleTypeError :format-control "Funcall of ~s which is a non-function."
+                            :format-arguments (L (get called 0))
+                            :datum (get called 0) :expected-type (cl "FUNCTION"))
+    True (SimpleTypeError :format-control f"Funcall of an object of type {(type-name-of python-name)} which is a non-function."
+                          :expected-type (cl "FUNCTION"))))
+
+
+;;; The failing instruction
 
 (setv LOADS #("LOAD_FAST" "LOAD_FAST_CHECK" "LOAD_DEREF" "LOAD_CONST" "LOAD_GLOBAL" "LOAD_NAME"
               "LOAD_FAST_LOAD_FAST" "LOAD_FAST_AND_CLEAR" "LOAD_CLOSURE" "LOAD_SMALL_INT"
-              "LOAD_FAST_BORROW" "LOAD_FAST_BORROW_LOAD_FAST_BORROW"))
+              "LOAD_FAST_BORROW" "LOAD_FAST_BORROW_LOAD_FAST_BORROW")
+      ;; These move nothing that matters here.
+      QUIET #("CACHE" "PUSH_NULL" "COPY" "NOP" "UNARY_POSITIVE" "TO_BOOL" "CALL_INTRINSIC_1" "PRECALL"
+              "RESUME" "EXTENDED_ARG")
+      UNKNOWN (object))
 
 
-(defn failing-operands [traceback]
-  "Return the values, as far as they can be known, that the failing instruction of Lisp code worked on."
-  (import dis)                          ; not needed before something fails
+(defn innermost [traceback]
+  "Return the frame that raised, or None."
   (while (and (is-not traceback None) (is-not traceback.tb-next None))
     (setv traceback traceback.tb-next))
-  (when (or (is traceback None) (is-not traceback.tb-frame.f-globals image))
-    (return []))
-  (setv frame traceback.tb-frame
-        before []
-        found []
-        count 2)
+  (if (is traceback None) None traceback.tb-frame))
+
+
+(defn instructions-before [frame traceback]
+  "Return the list of FRAME's instructions up to the one that failed, which is the last."
+  (import dis)                          ; not needed before something fails
+  (while (is-not traceback.tb-next None)
+    (setv traceback traceback.tb-next))
+  (setv found [])
   (for [instruction (dis.get-instructions frame.f-code)]
     (when (= instruction.offset traceback.tb-lasti)
-      ;; The other instructions that may be asked about take two, or any number.
-      (when (.startswith instruction.opname #("UNARY" "CALL_INTRINSIC_1"))
-        (setv count 1))
+      (.append found instruction)
       (break))
-    (when (not (in instruction.opname #("CACHE" "PUSH_NULL" "COPY" "NOP" "UNARY_POSITIVE" "TO_BOOL")))
-      (when (not (and (= instruction.opname "CALL_INTRINSIC_1")))
-        (.append before instruction))))
-  (for [instruction (reversed (cut before (- count) None))]
-    (when (not-in instruction.opname LOADS)
-      (break))
-    (setv names (if (isinstance instruction.argval tuple) instruction.argval #(instruction.argval)))
-    (for [name (reversed names)]
-      (setv value (loaded instruction.opname name frame))
-      (when (is-not value image)
-        (.insert found 0 value))))
-  (cut found (- count) None))
+    (when (not-in instruction.opname QUIET)
+      (.append found instruction)))
+  found)
 
 
-(defn loaded [operation name frame]
-  "Return the value an instruction loads, or the image where it can't be told."
+(defn failing-call [traceback]
+  #[[Return what the failing instruction worked on, as far as it can be known.
+
+  Returns: #(called operands): a tuple of the function called, if it was a call and that is known,
+    and a list of the last operands, in order.]]
+  (setv frame (innermost traceback)
+        before (if (is frame None) [] (instructions-before frame traceback))
+        values [])
+  (when (not before)
+    (return #(#() [])))
+  (setv failing (.pop before)
+        call (= failing.opname "CALL")
+        count (cond
+                (.startswith failing.opname #("UNARY" "CALL_INTRINSIC_1")) 1
+                call (+ failing.arg 1)
+                True 2))
+  (for [instruction (reversed before)]
+    (when (or (not-in instruction.opname LOADS) (>= (len values) count))
+      (break))
+    (setv values [#* (loads instruction frame) #* values]))
+  (setv values (cut values (- count) None)
+        known (lfor v values :if (is-not v UNKNOWN) v))
   (cond
-    (in operation #("LOAD_CONST" "LOAD_SMALL_INT")) name
-    (= operation "LOAD_GLOBAL") (.get image name image)
-    True (.get frame.f-locals name image)))
+    (not call) #(#() known)
+    (= (len values) count) #((tuple (lfor v (cut values 1) :if (is-not v UNKNOWN) v))
+                             (lfor v (cut values 1 None) :if (is-not v UNKNOWN) v))
+    True #(#() known)))
+
+
+(defn loaded-names [instruction]
+  "Return the names, or the constant, that INSTRUCTION loads; none for any other."
+  (cond
+    (not-in instruction.opname LOADS) #()
+    (and (isinstance instruction.argval tuple) (!= instruction.opname "LOAD_CONST")) instruction.argval
+    True #(instruction.argval)))
+
+
+(defn loads [instruction frame]
+  "Return the list of the values that INSTRUCTION loads, UNKNOWN for what can't be told."
+  (lfor name (loaded-names instruction)
+        (cond
+          (in instruction.opname #("LOAD_CONST" "LOAD_SMALL_INT")) name
+          (= instruction.opname "LOAD_GLOBAL") (global-value name frame)
+          True (.get frame.f-locals name UNKNOWN))))
+
+
+(defn global-value [name frame]
+  (setv value (.get frame.f-globals name UNKNOWN))
+  (if (is value UNKNOWN) (getattr builtins name UNKNOWN) value))
 
 
 (install #("python_error" python-error))

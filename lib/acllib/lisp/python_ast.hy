@@ -6,7 +6,6 @@
 
 (setv LOAD (ast.Load)
       STORE (ast.Store)
-      TRUE (ast.Constant True)
       IS (ast.Is)
       IS-NOT (ast.IsNot))
 

@@ -10,10 +10,11 @@ interactive stream is never asked for more than the form.]]
   acllib.kernel.dynamic [current-state]
   acllib.kernel.signalling [debugger error type-error]
   acllib.lisp.arrays [text :as text-of]
+  acllib.lisp.conses [lisp-list]
   acllib.lisp.reader_errors [fail incomplete IncompleteForm StackExhausted]
-  acllib.lisp.standard_readtable [STANDARD-READTABLE]
   acllib.lisp.readtable [CONSTITUENT WHITESPACE]
   acllib.lisp.sources [TextSource source-of active-sources EOF]
+  acllib.lisp.standard_readtable [STANDARD-READTABLE]
   acllib.lisp.variables [readtable read-suppress standard-input terminal-io])
 
 
@@ -127,7 +128,6 @@ interactive stream is never asked for more than the form.]]
 
 
 (defn _delimited [source close]
-  (import acllib.lisp.conses [lisp-list])
   (setv found []
         where (.where source :back 1))
   (while True

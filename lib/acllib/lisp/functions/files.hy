@@ -13,6 +13,7 @@ Source: CLHS 19.4, 20.2, 21.2; Allegro CL 10.1 for excl names.]]
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.signalling [error type-error]
   acllib.lisp.arrays [text stringp]
+  acllib.lisp.conditions [FileError]
   acllib.lisp.conses [Cons L items lisp-list]
   acllib.lisp.definitions [lisp]
   acllib.lisp.file_errors [file-failure]
@@ -41,7 +42,6 @@ Source: CLHS 19.4, 20.2, 21.2; Allegro CL 10.1 for excl names.]]
 
 (defn names-error [pathname complaint]
   "Return a file-error with a COMPLAINT of ours."
-  (import acllib.lisp.conditions [FileError])
   (FileError :pathname pathname :format-control "~s: ~a." :format-arguments (L pathname complaint)))
 
 

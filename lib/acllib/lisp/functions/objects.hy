@@ -14,7 +14,7 @@ slot-missing are generic functions that programs add methods to.]]
   acllib.lisp.forms [S program-error]
   acllib.lisp.functions.streams [output-stream]
   acllib.lisp.generics [LispMethod builtin-generic]
-  acllib.lisp.instances [StructureObject allocate info-of initialize-slots native-slot nearest-info
+  acllib.lisp.instances [StructureObject allocate info-of initialize-slots native-slot native-value nearest-info
                          slot-of slot-peek slot-store with-defaults]
   acllib.lisp.missing [ask-for-value]
   acllib.lisp.printer [address prin1-to-string]
@@ -265,7 +265,7 @@ slot-missing are generic functions that programs add methods to.]]
     (setv attribute (native-slot object slot-name))
     (return (if (is attribute None)
                 (slot-missing (type object) object slot-name S.SLOT-VALUE)
-                (getattr object attribute))))
+                (native-value object attribute))))
   (setv value (slot-peek object slot))
   (if (is value UNBOUND) (slot-unbound (type object) object slot-name) value))
 

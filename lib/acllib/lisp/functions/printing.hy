@@ -7,12 +7,14 @@
   acllib.lisp.arrays [text]
   acllib.lisp.conses [Cons form items]
   acllib.lisp.definitions [lisp macro]
+  acllib.lisp.equality [equal]
   acllib.lisp.forms [S Y K program-error]
   acllib.lisp.functions.streams [output-stream]
   acllib.lisp.layout [LayoutStream]
   acllib.lisp.pretty [DispatchTable]
   acllib.lisp.printer [bound-options princ-to-string prin1-to-string write-object write-to-string]
   acllib.lisp.symbols [gensym]
+  acllib.lisp.types [typep]
   acllib.lisp.variables [print-length print-pprint-dispatch])
 
 
@@ -106,7 +108,6 @@
 
 (defn [(lisp "SET-PPRINT-DISPATCH")] set-pprint-dispatch [specifier function [priority 0] [table UNSUPPLIED]]
   "Make FUNCTION, of a stream and an object, print objects of a type; nil: no longer."
-  (import acllib.lisp.equality [equal])
   (when (is table UNSUPPLIED)
     (setv table (.get print-pprint-dispatch))
     (when (is table None)
@@ -121,7 +122,6 @@
 
 (defn _type-test [specifier]
   "Return a predicate of objects for a type specifier."
-  (import acllib.lisp.types [typep])
   (fn [object] (is-not (typep object specifier) None)))
 
 

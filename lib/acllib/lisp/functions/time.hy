@@ -5,13 +5,14 @@ as in Lisp; where none is given, the system's own rules hold, daylight saving in
 
 (import
   os
+  sys
   time :as os-time
   datetime [date]
   acllib.kernel.signalling [error type-error ProgramError]
   acllib.kernel.values [call-for-values]
   acllib.lisp.conses [L]
   acllib.lisp.definitions [lisp macro constant]
-  acllib.lisp.ratios [Ratio]
+  acllib.lisp.ratios [Ratio ratio]
   acllib.lisp.symbols [cl intern]
   acllib.lisp.variables [trace-output]
   acllib.waiting :as waiting)
@@ -40,7 +41,6 @@ as in Lisp; where none is given, the system's own rules hold, daylight saving in
 
 (defn _hours [seconds]
   "Return SECONDS as hours, an int or a ratio."
-  (import acllib.lisp.ratios [ratio])
   (ratio seconds 3600))
 
 
@@ -173,7 +173,6 @@ as in Lisp; where none is given, the system's own rules hold, daylight saving in
 
 (defn _allocated []
   "Return how many blocks of memory are in use."
-  (import sys)
   (sys.getallocatedblocks))
 
 
