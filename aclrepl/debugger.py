@@ -16,7 +16,8 @@ from acllib.lisp.printer import bound_options, prin1_to_string
 INDENT = " " * 7
 
 # What a report shows of an object, which may be large, or nested without end.
-BOUNDS = {"length": 200, "level": 20, "readably": None}
+BOUNDS = {"length": 20000, "level": 20, "readably": None}
+LONGEST = 20000  # characters of a report
 
 
 class undisturbed:
@@ -37,22 +38,28 @@ class undisturbed:
 def safely(function, instead):
     """Return the text that FUNCTION returns; INSTEAD and what went wrong, where it fails."""
     try:
-        with undisturbed(), bound_options(BOUNDS):
-            return str(function())
+        with undisturbed():
+            text = str(function())
+        return text if len(text) <= LONGEST else text[:LONGEST] + "..."
     except Exception as e:
         return f"{instead} (its report failed: {condition_type(e)})"
 
 
 def summary(object):
     """Return OBJECT printed, without what is deep in it or far behind."""
-    return safely(lambda: prin1_to_string(object), "something")
+    with bound_options({"length": 50, "level": 10}):
+        return safely(lambda: prin1_to_string(object), "something")
 
 
 def report(condition):
     """Return CONDITION's report as str; its class where the report itself fails."""
     own = getattr(condition, "report", None)
+    control = getattr(condition, "format_control", None)
     name = condition_type(condition)
-    return safely(own if callable(own) else lambda: str(condition) or name, name)
+    if not callable(own):
+        own = (lambda: str(condition) or name) if not isinstance(condition, KeyError) else lambda: f"no such key: {condition}"
+    with bound_options(BOUNDS):
+        return safely(own, f'"{control}"' if isinstance(control, str) else name)
 
 
 def headline(condition):

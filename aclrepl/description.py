@@ -1,7 +1,8 @@
 """What `:describe` prints: an object, its class, and what a symbol stands for."""
 
 from acllib.kernel.constants import UNBOUND
-from acllib.lisp.classes import class_name, class_of
+from acllib.kernel.generic import class_label
+from acllib.lisp.classes import class_of
 from acllib.lisp.functions.documentation import documentation
 from acllib.lisp.image import boundp, fboundp, symbol_value
 from acllib.lisp.instances import nearest_info, slot_peek
@@ -12,7 +13,7 @@ from aclrepl import debugger
 
 def describe(thing):
     """Return the lines that describe THING, each with its newline."""
-    lines = [f"{debugger.summary(thing)} is of the class {debugger.summary(class_name(class_of(thing)))}."]
+    lines = [f"{debugger.summary(thing)} is of the class {class_label(class_of(thing))}."]
     lines += of_symbol(thing) if type(thing) is Symbol else slots(thing)
     return "\n".join(lines) + "\n"
 

@@ -239,9 +239,10 @@ class Listener:
                 e.level = level.number
             raise
         except Exception as e:
+            # Most have been signalled where they were raised, and this is not reached.
             python_error(e)
-            # Without a debugger of its own (it always has one), the loop still survives.
-            self.write(debugger.block(native_condition(e), []))
+            if not getattr(e, "signalled", False):
+                error(native_condition(e))
         self.terminal.done(self)
 
     # One input

@@ -35,7 +35,7 @@ def in_functions(lisp, text):
 
 
 def compare(lisp, seed, count):
-    """Run COUNT programs of SEED as they are, with their parts in functions, and through both entries of a closure."""
+    """Run COUNT programs of SEED as they are, with parts in functions, and by both entries of a closure."""
     lisp(PRELUDE)
     for text in programs(seed, count):
         plain = lisp(text)

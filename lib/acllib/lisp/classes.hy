@@ -54,6 +54,8 @@ them behind the types they group.]]
 
 (defn _label [class-]
   "Return the name that reports show: of the core's own conditions the nearest that Lisp knows."
+  (when (is class- Symbol)
+    (return "SYMBOL"))
   (for [known (if (issubclass class- Condition) class-.__mro__ [class-])]
     (setv name (class-name known))
     (when (is-not name None)

@@ -21,7 +21,8 @@ loads a variable or constant, that is the datum. The position of the form is the
   acllib.lisp.symbols [cl])
 
 
-;; How many frames a RecursionError climbs before it is signalled: room for handlers to work in.
+;; How many levels of calls must fit on the stack for a RecursionError to be signalled: room for
+;; handlers, and for a break level, to work in. Until then it climbs.
 (setv ROOM 150)
 
 
@@ -40,7 +41,7 @@ loads a variable or constant, that is the datum. The position of the form is the
   "Signal E, an exception on its way up, unless handlers have seen it. Returns if nobody takes it."
   (when (getattr e "signalled" False)
     (return None))
-  (when (and (isinstance e RecursionError) (not (has-climbed e.__traceback__)))
+  (when (and (isinstance e RecursionError) (not (has-room)))
     (return None))
   (setv condition (native-condition e))
   (if (is condition e)
@@ -54,13 +55,20 @@ loads a variable or constant, that is the datum. The position of the form is the
         (error condition))))
 
 
-(defn has-climbed [traceback]
-  "Return whether an exception has left enough frames for its handlers to work in."
-  (for [_ (range ROOM)]
-    (when (is traceback None)
-      (return False))
-    (setv traceback traceback.tb-next))
-  True)
+(defn has-room []
+  "Return whether ROOM more levels, of Python's calls and of C's, fit on the stack."
+  (try
+    (dig ROOM)
+    (return True)
+    (except [RecursionError]
+      (return False))))
+
+
+(defn dig [levels]
+  "Call itself LEVELS times, each time through C."
+  (if (> levels 0)
+      (max #((- levels 1)) :key dig)
+      0))
 
 
 (defn native-condition [e]
@@ -181,10 +189,20 @@ loads a variable or constant, that is the datum. The position of the form is the
   (when (not (and (isinstance entry str) (.startswith entry #("f_" "m_")) (is-not (named-by entry) None)))
     (setv entry None)
     (for [[known value] (list (.items image))]
-      (when (and (is value function) (.startswith known "f_"))
+      (when (and (.startswith known "f_") (or (is value function) (wraps value function)))
         (setv entry known)
         (break))))
   (if (is entry None) None (show-name (named-by entry))))
+
+
+(defn wraps [entry function]
+  "Return whether ENTRY, what Lisp calls, is a closure around FUNCTION."
+  (for [cell (or (getattr entry "__closure__" None) #())]
+    (try
+      (when (is cell.cell-contents function)
+        (return True))
+      (except [ValueError])))           ; the cell is empty
+  False)
 
 
 (defn show-name [symbol]
@@ -205,9 +223,9 @@ loads a variable or constant, that is the datum. The position of the form is the
 ;;; What the operands were
 
 ;; Python's name of a type → Lisp's, where no operand could be found.
-(setv TYPE-NAMES {"NoneType" "NULL"  "str" "STRING"  "list" "SIMPLE-VECTOR"  "dict" "a Python dict"
+(setv TYPE-NAMES {"NoneType" "NULL"  "int" "INTEGER"  "float" "FLOAT"  "str" "STRING"  "list" "SIMPLE-VECTOR"  "dict" "a Python dict"
                   "bytearray" "VECTOR"  "tuple" "a Python tuple"  "builtin_function_or_method" "FUNCTION"
-                  "LispString" "STRING"  "function" "FUNCTION"})
+                  "LispString" "STRING"  "HashTable" "HASH-TABLE"  "function" "FUNCTION"})
 
 
 (defn operand-type [match]
@@ -292,10 +310,10 @@ loads a variable or constant, that is the datum. The position of the form is the
   (when (not before)
     (return #(#() [])))
   (setv failing (.pop before)
-        call (= failing.opname "CALL")
+        call (in failing.opname #("CALL" "CALL_FUNCTION_EX"))
         count (cond
                 (.startswith failing.opname #("UNARY" "CALL_INTRINSIC_1")) 1
-                call (+ failing.arg 1)
+                (= failing.opname "CALL") (+ failing.arg 1)
                 True 2))
   (for [instruction (reversed before)]
     (when (or (not-in instruction.opname LOADS) (>= (len values) count))

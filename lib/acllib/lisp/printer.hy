@@ -39,8 +39,9 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
 ;; Objects deeper than this print as `#`.
 (setv DEEPEST 10000)
 
-;; After so many objects, a multiple of 1024, it is asked whether the structure is circular.
-(setv SUSPICIOUS 10240)
+;; After so many objects, a multiple of 1024, it is asked whether the structure is circular. Less than
+;; DEEPEST, or a structure that leads back through its first elements would only be cut.
+(setv SUSPICIOUS 4096)
 
 (setv BIT (cl "BIT")
       object-class object

@@ -11,7 +11,7 @@ their property lists are kept in a table here.]]
   acllib.lisp.definitions [lisp setf]
   acllib.lisp.functions.lists [getf put-property remove-property]
   acllib.lisp.image :as image
-  acllib.lisp.symbols [Symbol KEYWORD CL MISSING find-package symbol? setf-name symbol-name symbol-package]
+  acllib.lisp.symbols [Symbol KEYWORD CL MISSING PackageError find-package symbol? setf-name symbol-name symbol-package]
   acllib.lisp.variables [gensym-counter current-package])
 
 
@@ -129,6 +129,9 @@ their property lists are kept in a table here.]]
   "Take the global function or macro of NAME away and return NAME."
   (setv own (function-symbol name))
   (when (is (type own) Symbol)
+    (when (is own.package CL)
+      (error (PackageError :package CL :format-control
+                           f"{own.name} is a symbol of the locked package COMMON-LISP; its definition can't be taken away.")))
     (image.fmakunbound own)
     (setv own.definition None))
   name)
