@@ -4,13 +4,16 @@ A report, and a restart's line, is a program's code and may do anything: it runs
 and debugger, so that what goes wrong in it is a remark in the block and not a second error.
 """
 
+import sys
+import threading
+
 from acllib.kernel.dynamic import current_state
 from acllib.kernel.exits import NonLocalExit
 from acllib.kernel.generic import class_label
 from acllib.kernel.signalling import compute_restarts, show
 from acllib.kernel.signalling import debugger as debugger_variable
 from acllib.lisp.conditions import BreakCondition
-from acllib.lisp.native_errors import python_error
+from acllib.lisp.native_errors import StackOverflow, python_error
 from acllib.lisp.printer import bound_options, prin1_to_string
 
 INDENT = " " * 7
@@ -35,6 +38,40 @@ class undisturbed:
         return False
 
 
+class more_room:
+    """Let the stack grow for the body of a `with` statement, if CONDITION is its overflow.
+
+    A break level opens where the stack ended; what is typed there needs some, and handlers of its own.
+    The limit is Python's for all threads, and the stacks are made with a small reserve: so only the
+    first few overflows that are open get more.
+    """
+
+    STEP = 2000
+    MOST = 2
+    open = 0
+    lock = threading.Lock()
+
+    def __init__(self, condition):
+        self.wanted = isinstance(condition, StackOverflow)
+
+    def __enter__(self):
+        if self.wanted:
+            with self.lock:
+                self.wanted = more_room.open < self.MOST
+                self.change(1)
+
+    def __exit__(self, *exception):
+        if self.wanted:
+            with self.lock:
+                self.change(-1)
+        return False
+
+    def change(self, by):
+        if self.wanted:
+            more_room.open += by
+            sys.setrecursionlimit(sys.getrecursionlimit() + by * self.STEP)
+
+
 def safely(function, instead):
     """Return the text that FUNCTION returns; INSTEAD and what went wrong, where it fails."""
     try:
@@ -57,7 +94,8 @@ def report(condition):
     control = getattr(condition, "format_control", None)
     name = condition_type(condition)
     if not callable(own):
-        own = (lambda: str(condition) or name) if not isinstance(condition, KeyError) else lambda: f"no such key: {condition}"
+        missing = isinstance(condition, KeyError)
+        own = lambda: f"no such key: {condition}" if missing else str(condition) or name  # noqa: E731
     with bound_options(BOUNDS):
         return safely(own, f'"{control}"' if isinstance(control, str) else name)
 

@@ -240,9 +240,13 @@ class Listener:
             raise
         except Exception as e:
             # Most have been signalled where they were raised, and this is not reached.
-            python_error(e)
-            if not getattr(e, "signalled", False):
-                error(native_condition(e))
+            try:
+                python_error(e)
+                if not getattr(e, "signalled", False):
+                    error(native_condition(e))
+            except Exception as again:
+                # The break level itself fails; the listener goes on without one.
+                self.write(f"Error: {debugger.condition_type(e)}, and no break level: {again}\n")
         self.terminal.done(self)
 
     # One input
@@ -341,7 +345,7 @@ class Listener:
                 self.write(f"{debugger.headline(condition)}\n")
                 self.write(f"There are {DEEPEST} break levels already: this one stays.\n")
                 outer.leave_to()
-            with timeouts_held():
+            with timeouts_held(), debugger.more_room(condition):
                 self.write(debugger.block(condition, level.restarts))
                 self.terminal.failed(self)
                 try:
@@ -355,6 +359,7 @@ class Listener:
 
     def control_c(self):
         """Break into what the listener does. To be run in its process, as an interrupt."""
+        self.terminal.stream.terpri()  # the terminal has echoed ^C
         restart_case(
             lambda: error(InterruptSignal()),
             ("continue", "continue computation", lambda: None),

@@ -86,9 +86,9 @@ class PageTerminal(Terminal):
 
     def next_form(self, source):
         """Return the next Form of SOURCE, or None at its end."""
-        start = source._place
+        start = source.place
         form = outermost(source.source, False)
-        return None if form is EOF else Form(form, self.text[start : source._place].strip())
+        return None if form is EOF else Form(form, self.text[start : source.place].strip())
 
     def failed(self, listener):
         self.source = None  # the rest of the input is not for the break level

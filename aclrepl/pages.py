@@ -52,14 +52,14 @@ def input_end(text):
         count = 0
         while outermost(source.source, True) is not EOF:
             count += 1
-            rest = text[source._place : line_end(text, source._place)].strip()
+            rest = text[source.place : line_end(text, source.place)].strip()
             if not rest or rest.startswith(";"):
                 break
-        return line_end(text, source._place if count else 0)
+        return line_end(text, source.place if count else 0)
     except IncompleteForm:
         return None
     except Exception:  # what can't be read is for the listener to complain about
-        return line_end(text, source._place)
+        return line_end(text, source.place)
     finally:
         debugger_variable.unbind(silent)
         read_suppress.unbind(suppress)

@@ -56,10 +56,10 @@ class PipeTerminal(Terminal):
                     self.prompt(listener.prompt())
                 continue
             if character == ";":
-                stream.read_line()
+                stream.read_line(False)
                 continue
             if character == ":":
-                return Command(":" + stream.read_line()[0])
+                return Command(":" + stream.read_line(False, "")[0])
             stream.unread_char(character)
             form = self.read_form()
             if form is not END:  # else there was a comment, or #- and what it skips

@@ -34,7 +34,7 @@ the clauses that compiled functions carry pass such an exception on and offer an
   (defn report [self]
     "Return the text that tells a person what happened; no newline at its end."
     (if (is self.format-control None)
-        f"A condition of class {self.__class__.__name__} was signalled."
+        (show self)
         (format-report self.format-control self.format-arguments)))
 
   (defn __str__ [self]

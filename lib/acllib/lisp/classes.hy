@@ -7,8 +7,7 @@ them behind the types they group.]]
 (import
   types [FunctionType BuiltinFunctionType MethodType]
   acllib.characters [Character]
-  acllib.kernel.generic [GenericFunction declare-supertypes set-class-labels]
-  acllib.kernel.signalling [Condition]
+  acllib.kernel.generic [GenericFunction declare-supertypes precedence-list set-class-labels]
   acllib.lisp.arrays [LispString LispArray]
   acllib.lisp.conses [Cons]
   acllib.lisp.definitions [named]
@@ -53,10 +52,8 @@ them behind the types they group.]]
 
 
 (defn _label [class-]
-  "Return the name that reports show: of the core's own conditions the nearest that Lisp knows."
-  (when (is class- Symbol)
-    (return "SYMBOL"))
-  (for [known (if (issubclass class- Condition) class-.__mro__ [class-])]
+  "Return the name that reports show: that of the class, or of the nearest one above it that Lisp knows."
+  (for [known (cut (precedence-list class-) -1)]
     (setv name (class-name known))
     (when (is-not name None)
       (return (symbol-name name))))

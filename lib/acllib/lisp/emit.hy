@@ -90,6 +90,7 @@ calls and several values, `inline.hy` the calls that become operators.]]
 
   unit      -- the Unit of the top-level form
   scope     -- the Scope of the function
+  function  -- its LambdaNode, None for a top-level form
   values    -- true: the function returns tuples
   out       -- the statements, a list; `collect` puts another in its place for a while
   prologue  -- definitions hoisted to the function's start
@@ -101,12 +102,13 @@ calls and several values, `inline.hy` the calls that become operators.]]
   protected -- how many try statements surround the place
   repeats   -- true: a self call in tail position jumps to the start
   parameters-- the names of the required parameters, where a self call may become a jump]]
-  (setv __slots__ #("unit" "scope" "values" "out" "prologue" "nonlocals" "globals" "loops" "blocks" "bodies"
+  (setv __slots__ #("unit" "scope" "function" "values" "out" "prologue" "nonlocals" "globals" "loops" "blocks" "bodies"
                     "protected" "repeats" "parameters"))
 
   (defn __init__ [self unit scope [values False]]
     (setv self.unit unit
           self.scope scope
+          self.function None
           self.values values
           self.out []
           self.prologue []

@@ -178,9 +178,7 @@ A call in a place that wants all values goes to the twin of the function (`m_NAM
 
 
 (defn [(emits STATEMENTS CallNode)] state-call [self node destination]
-  (if (and (= destination.kind "return") (is-not self.parameters None) (is node.symbol self.scope.symbol)
-           (not self.protected) (not self.loops)
-           (= (len node.arguments) (len self.parameters)))
+  (if (and (is node.symbol self.scope.symbol) (may-jump? self node destination))
       (repeat-function self node)
       (do
         (setv value (inline-effect self node))
@@ -193,6 +191,13 @@ A call in a place that wants all values goes to the twin of the function (`m_NAM
   (if (and destination.values (not (single? node)))
       (.deliver-values self (at (values-call self node) node.where) destination node.where)
       (.deliver self (at (emit-call self node) node.where) destination node.where)))
+
+
+(defn may-jump? [self node destination]
+  "Return whether a call of the function being emitted, to DESTINATION, may be a jump to its start."
+  (and (= destination.kind "return") (is-not self.parameters None)
+       (not self.protected) (not self.loops)
+       (= (len node.arguments) (len self.parameters))))
 
 
 (defn repeat-function [self node]
@@ -208,6 +213,16 @@ A call in a place that wants all values goes to the twin of the function (`m_NAM
 
 (defn [(emits EXPRESSIONS LocalCallNode)] emit-local-call [self node]
   (call node.function.variable.name (.expressions self node.arguments)))
+
+
+(defn [(emits STATEMENTS LocalCallNode)] state-local-call [self node destination]
+  (cond
+    (and (is node.function.function self.function) (may-jump? self node destination))
+      (repeat-function self node)
+    (and destination.values (not (single? node)))
+      (.deliver-values self (at (values-local-call self node) node.where) destination node.where)
+    True
+      (.deliver self (at (emit-local-call self node) node.where) destination node.where)))
 
 
 (defn [(emits VALUES LocalCallNode)] values-local-call [self node]

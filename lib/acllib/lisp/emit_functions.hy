@@ -76,6 +76,7 @@ Python's own cells.]]
                     (is-not parameters.keys None) "rest"
                     (is-not parameters.rest None) parameters.rest.name
                     True None))
+  (setv self.function node)
   (when (may-repeat? node)
     (setv self.parameters names))
   (setv body (.collect self (fn []
@@ -104,10 +105,8 @@ Python's own cells.]]
 (defn may-repeat? [node]
   "Return whether a self call of NODE in tail position may jump to its start: nothing outlives the round."
   (setv p node.parameters)
-  (and (is-not node.self-symbol None)
-       (not p.optional) (is p.rest None) (is p.keys None) (not p.aux)
+  (and (not p.optional) (is p.rest None) (is p.keys None) (not p.aux)
        (not (any (gfor v p.required (or v.captured (is-not v.special None)))))
-       (not node.scope.captures)
        (not node.scope.closures)))
 
 

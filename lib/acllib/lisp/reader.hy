@@ -108,7 +108,7 @@ interactive stream is never asked for more than the form.]]
   (setv source (TextSource (if (= end size) whole (cut whole end)) :start start)
         value (outermost source.source preserve-whitespace))
   #((if (is value EOF) (at-end source.source eof-error-p eof-value) value)
-    source._place))
+    source.place))
 
 
 (defn read-delimited-list [character [stream None] [recursive-p None]]

@@ -592,13 +592,14 @@ Macro characters' functions are in `reader_macros.hy` and `sharp_macros.hy`, the
   #[[A str to read from, form by form; a stream like any other.
 
   source -- its Source; `(.where text-source)` is #(line column), line from 1, column from 0
-  name   -- str, the file the text is from, or None]]
+  name   -- str, the file the text is from, or None
+  place  -- int, where in the text the next character is]]
   (setv input-p True
         untrusted False)
 
   (defn __init__ [self text [name None] [start 0]]
     (setv self._text text
-          self._place start
+          self.place start
           self.name name
           starts [0])
     (.extend starts (gfor m (re.finditer "\n" text) (.end m)))
@@ -614,28 +615,28 @@ Macro characters' functions are in `reader_macros.hy` and `sharp_macros.hy`, the
     (.where self.source))
 
   (defn _position [self]
-    self._place)
+    self.place)
 
   (defn _move [self place]
-    (setv self._place place))
+    (setv self.place place))
 
   (defn _pass-line [self place splitting]
-    (setv self._place place))
+    (setv self.place place))
 
   (defn push-back [self text]
     "Go back before TEXT, which was read last."
-    (setv self._place (max 0 (- self._place (len text)))))
+    (setv self.place (max 0 (- self.place (len text)))))
 
   (defn more [self hang]
     "Return whether there is a character left."
-    (< self._place (len self._text)))
+    (< self.place (len self._text)))
 
   (defn read-char [self [eof-error-p True] [eof-value None]]
     "Return the next Character."
-    (setv place self._place)
+    (setv place self.place)
     (if (< place (len self._text))
         (do
-          (setv self._place (+ place 1))
+          (setv self.place (+ place 1))
           (get characters (get self._text place)))
         (.at-end self eof-error-p eof-value)))
 

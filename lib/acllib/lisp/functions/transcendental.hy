@@ -6,7 +6,8 @@ function has no value, the complex one answers.]]
 (import
   cmath
   math
-  acllib.kernel.signalling [type-error]
+  acllib.kernel.signalling [StorageCondition error type-error]
+  acllib.lisp.conses [L]
   acllib.lisp.definitions [lisp]
   acllib.lisp.functions.numbers [number real division-by-zero overflow]
   acllib.lisp.ratios [Ratio ratio])
@@ -126,6 +127,21 @@ function has no value, the complex one answers.]]
     (is-not (type power) int)
       (** (if (is (type base) Ratio) (float base) base) (if (is (type power) Ratio) (float power) power))
     (is (type base) int)
-      (if (>= power 0) (** base power) (ratio 1 (** base (- power))))
+      (if (>= power 0)
+          (** (bounded base power) power)
+          (ratio 1 (** (bounded base (- power)) (- power))))
     True
       (** base power)))
+
+
+;; Bits of the largest power that is computed. Python can't be interrupted in one, and needs some
+;; 20 s for this many.
+(setv LARGEST (** 2 26))
+
+
+(defn bounded [base power]
+  "Return BASE; signals storage-condition where raising it to POWER takes more memory than there may be."
+  (when (and (> (* power (.bit-length base)) LARGEST) (> (abs base) 1))
+    (error (StorageCondition :format-control "~s raised to ~s has about ~d bits: too large an integer."
+                             :format-arguments (L base power (* power (.bit-length base))))))
+  base)
