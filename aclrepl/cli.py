@@ -4,6 +4,7 @@ Lisp runs in processes with stacks of their own; the main thread only waits, and
 (`ending`). What the words of the command line mean is in `settings`.
 """
 
+import errno
 import os
 import sys
 
@@ -19,6 +20,7 @@ aclrepl {version}: a Lisp listener in the manner of Allegro CL, on Python {pytho
 def main(arguments=None):
     """Run the program and return its exit status."""
     main_thread.begin()
+    open_standard_descriptors()
     catch_signals()
     try:
         try:
@@ -29,10 +31,24 @@ def main(arguments=None):
         code = MODES[settings.mode](settings)
     except Ended as e:
         code = e.code
+    except BrokenPipeError:
+        code = READER_GONE
+    except OSError as e:
+        say(f"aclrepl: {e}")
+        code = 1
     code = leave(code)
     if main_thread.abandoned:
         os._exit(code)  # Python would wait for them once more
     return code
+
+
+def open_standard_descriptors():
+    """Open the null device for those that are closed, lest the next file that is opened becomes one."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 # The modes: functions of the Settings that return the exit status
@@ -178,7 +194,14 @@ def load_world():
     from acllib.lisp.variables import terminal_io
 
     console = terminal_io.get()
-    console.gone = lambda: exit(READER_GONE, quiet=True)  # `aclrepl ... | head`
+
+    def gone(e):
+        if e.errno == errno.EPIPE:  # `aclrepl ... | head`
+            exit(READER_GONE, quiet=True)
+        say(f"aclrepl: standard output: {e.strerror}")
+        exit(1, quiet=True)
+
+    console.gone = gone
     return console
 
 
@@ -206,7 +229,7 @@ def run_batch(function, settings):
 
     def show(block):
         console.force_output()
-        print(block, end="", file=sys.stderr, flush=True)
+        say(block.rstrip("\n"))
 
     def run():
         try:
@@ -226,13 +249,13 @@ def finish(console, code):
     from acllib.lisp.session import LispExit
 
     try:
-        if not console.broken and main_thread.ending is None:
+        if not console.broken:
             console.force_output()
-    except LispExit:
-        pass
+    except LispExit as e:
+        return e.code
     except (OSError, Ended):
         return code if main_thread.ending is None else main_thread.ending
-    return READER_GONE if console.broken and main_thread.ending is None else code
+    return code
 
 
 __all__ = ["PATIENCE", "main"]

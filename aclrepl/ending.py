@@ -168,9 +168,11 @@ def names(processes):
 
 
 def say(text):
-    """Print a line on standard error, if somebody reads it."""
+    """Print TEXT on standard error, if somebody reads it; names in it may hold anything."""
+    if sys.stderr is None:
+        return
     try:
-        print("".join(c if c.isprintable() else "?" for c in text), file=sys.stderr, flush=True)
+        print("".join(c if c.isprintable() or c in "\n\t" else "?" for c in text), file=sys.stderr, flush=True)
     except (OSError, ValueError):
         pass
 
@@ -178,10 +180,13 @@ def say(text):
 def leave(code):
     """Flush what was printed and end with CODE. A reader that has gone is no reason to complain."""
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = READER_GONE
-    except (OSError, ValueError):
-        pass
+    except (OSError, ValueError) as e:
+        say(f"aclrepl: standard output: {e}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = code or 1
     return code

@@ -67,9 +67,9 @@ class EndOfInput(NonLocalExit):
     level  number of the break level at which the input ended, None until the listener knows
     """
 
-    def __init__(self):
+    def __init__(self, level=None):
         super().__init__(EndOfInput)
-        self.level = None
+        self.level = level
 
 
 class Form:
@@ -228,8 +228,9 @@ class Listener:
         try:
             self.reading = True
             item = self.terminal.read(self)
+            if self.reading:  # else a restart has gone on with what could not be read, and has its number
+                self.number += 1
             self.reading = False
-            self.number += 1
             if isinstance(item, Command):
                 self.command(item)
             else:
@@ -341,14 +342,15 @@ class Listener:
         try:
             # The handlers of the failed form have had their turn; those typed here are others'.
             state.handlers = None
-            if level.number > DEEPEST:
-                self.write(f"{debugger.headline(condition)}\n")
-                self.write(f"There are {DEEPEST} break levels already: this one stays.\n")
-                outer.leave_to()
+            self.level = level
+            deepest = level.number > DEEPEST
             with timeouts_held(), debugger.more_room(condition):
-                self.write(debugger.block(condition, level.restarts))
+                self.write(debugger.block(condition, [] if deepest else level.restarts))
                 self.terminal.failed(self)
                 try:
+                    if deepest:
+                        self.write(f"There are {DEEPEST} break levels already: this error opens none.\n")
+                        outer.leave_to()
                     self._loop(level)
                 finally:
                     self.terminal.resumed(self)

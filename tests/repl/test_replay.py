@@ -149,7 +149,7 @@ def test_differs(text, said, why, replay):
 
 @pytest.mark.slow
 def test_what_cannot_be_interrupted_is_ended(replay):
-    result = replay("USER(1): 1\n1\nUSER(2): (progn (expt 7 200000000) 1)\n1\n", timeout=0.5)
+    result = replay("USER(1): 1\n1\nUSER(2): (progn (py:eval \"7 ** 200000000\") 1)\n1\n", timeout=0.5)
     assert result.status == 1
     assert "page.txt:3: still running, and can't be interrupted" in result.out.replace(str(result.path), "page.txt")
 

@@ -54,7 +54,10 @@ def listen(text, **options):
 
 # Programs of their own
 
-START = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); from aclrepl.cli import main; sys.exit(main())"
+START = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from aclrepl.cli import main; sys.exit(main())"
+)
 
 
 def command(*arguments):

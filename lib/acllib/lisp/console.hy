@@ -41,7 +41,7 @@ rest is dropped, and `broken` is true: time to end.]DOC]
 
   source, target -- the files, or numbers
   broken  -- true: nobody reads the output any longer
-  gone    -- None, or a function without arguments called when that is found; it may leave by a
+  gone    -- None, or a function of the OSError called when that is found; it may leave by a
              non-local exit, or return, and the write then signals
   waiting -- int, how many reads are waiting, one inside another]]
   (setv input-p True
@@ -88,7 +88,7 @@ rest is dropped, and `broken` is true: time to end.]DOC]
   (defn next-text [self hang]
     (.force-output self)
     (when (is self.input-descriptor None)
-      (return (.readline self.source)))
+      (return (if (hasattr self.source "readline") (.readline self.source) "")))
     (while True
       (when (not (or hang (readable-now self.input-descriptor)))
         (return None))
@@ -142,7 +142,9 @@ rest is dropped, and `broken` is true: time to end.]DOC]
           self._held [])
     (cond
       (or self.broken (not text)) None
-      (is self.output-descriptor None) (do (.write self.target text) (.flush self.target))
+      (is self.output-descriptor None) (when (hasattr self.target "write")
+                                         (.write self.target text)
+                                         (.flush self.target))
       True (._send-octets self (.encode text "utf-8" "backslashreplace"))))
 
   (defn _send-octets [self octets]
@@ -156,7 +158,7 @@ rest is dropped, and `broken` is true: time to end.]DOC]
         (except [e OSError]
           (setv self.broken True)
           (when (is-not self.gone None)
-            (.gone self))
+            (.gone self e))
           (error (ErrnoStreamError :stream self :code e.errno :identifier "unknown"
                                    :string (os.strerror e.errno) :action "writing to terminal"))))
       (setv rest (cut rest count None))))

@@ -396,9 +396,9 @@ Macro characters' functions are in `reader_macros.hy` and `sharp_macros.hy`, the
                 (do
                   (._move stream (+ (.start m 1) 1))
                   (setv [token mask] (.token self (get token 0))
+                        value (.interpret self token mask)
                         text stream._text
-                        pos (if text (._position stream) 0)
-                        value (.interpret self token mask)))
+                        pos (if text (._position stream) 0)))
                 (do
                   (setv value (.get remembered token MISSING))
                   (cond
@@ -413,7 +413,10 @@ Macro characters' functions are in `reader_macros.hy` and `sharp_macros.hy`, the
                       (do
                         (when text
                           (._move stream pos))
-                        (setv value (.interpret self token None))))))
+                        ;; A break level may open in here, and read from this stream.
+                        (setv value (.interpret self token None)
+                              text stream._text
+                              pos (if text (._position stream) 0))))))
             (when (is value DOT)
               (when text
                 (._move stream pos))
