@@ -172,7 +172,8 @@ def say(text):
     if sys.stderr is None:
         return
     try:
-        print("".join(c if c.isprintable() or c in "\n\t" else "?" for c in text), file=sys.stderr, flush=True)
+        shown = "".join(c if c.isprintable() or c in "\n\t" else "?" for c in text)
+        print(shown, file=sys.stderr, flush=True)
     except (OSError, ValueError):
         pass
 

@@ -96,10 +96,13 @@ class PipeTerminal(Terminal):
     def failed(self, listener):
         stream = self.stream
         stream.force_output()
-        condition = listener.level.condition
-        if not self.reading and isinstance(condition, OSError) and getattr(condition, "stream", stream) is stream:
-            # The input itself fails, and would again.
-            raise EndOfInput(listener.level.number)
+        level = listener.level
+        if (
+            not self.reading
+            and isinstance(level.condition, OSError)
+            and getattr(level.condition, "stream", stream) is stream
+        ):
+            raise EndOfInput(level.number)  # the input itself fails, and would again
         rest = None
         if self.reading and self.line_is_left() and (not stream.interactive_p or stream.listen()):
             text, at_end = stream.read_line(False, "")
