@@ -491,11 +491,21 @@ calls and several values, `inline.hy` the calls that become operators.]]
 
 (defn [(emits STATEMENTS LetNode)] emit-let [self node destination]
   (for [[variable init] node.bindings]
-    (if (is variable.special None)
-        (bind-local self variable init)
-        (.emit self init (assigning variable.name))))
+    (cond
+      (is-not variable.special None) (.emit self init (assigning variable.name))
+      (same-variable? variable init) (setv variable.name init.variable.name)
+      True (bind-local self variable init)))
   (with-specials self (lfor [v _] node.bindings :if (is-not v.special None) v)
                  (fn [] (.emit self node.body destination))))
+
+
+(defn same-variable? [variable init]
+  #[[Return whether a variable bound to the value of another may share its Python name.
+
+  Expansions of setf bind each subform to a variable of its own; most are variables already. It
+  takes that neither ever changes, and that no closure has to own the new one.]]
+  (and (is (type init) LocalNode)
+       (not (or variable.assigned variable.captured init.variable.assigned init.variable.boxed))))
 
 
 (defn with-specials [self variables produce]

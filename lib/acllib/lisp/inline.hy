@@ -101,6 +101,26 @@ No entry may need statements of its own: a call of simple arguments must stay an
 (setv walking [])
 
 
+;; Functions that return an integer when all their arguments are integers.
+(setv INTEGRAL (sfor n ["+" "-" "*" "1+" "1-" "MOD" "REM" "LOGAND" "LOGIOR" "LOGXOR" "ABS" "MIN" "MAX" "GCD" "LCM"]
+                     (cl n))
+      COUNTS (sfor n ["LENGTH" "CHAR-CODE"] (cl n)))
+
+
+(defn integer-known? [node]
+  "Return whether the value of NODE is certainly an integer, if there is one."
+  (cond
+    (is (type node) ConstantNode) (is (type node.value) int)
+    (is (type node) LocalNode)
+      (or (and node.variable.integer (not node.variable.assigned))
+          (and (is-not node.variable.values None) (not node.variable.assigned)
+               (all (map integer-known? node.variable.values))))
+    (is-not (type node) CallNode) False
+    (is node.symbol.definition None) False
+    (in node.symbol COUNTS) True
+    True (and (in node.symbol INTEGRAL) (all (map integer-known? node.arguments)))))
+
+
 (defn guard [expression node]
   (if (number-known? node) expression (ast.UnaryOp (ast.UAdd) expression)))
 
@@ -363,9 +383,15 @@ No entry may need statements of its own: a call of simple arguments must stay an
 
 ;;; Hash tables
 
-(defn plain-key? [first again]
-  "Return the test whether a key, evaluated by FIRST, stands for itself in every table: an integer or a symbol."
-  (disjunction [(type-is first "int") (type-is again "Symbol")]))
+(defn plain-key? [first again node]
+  "Return the tests whether a key, evaluated by FIRST, stands for itself in every table: an integer or a symbol."
+  (if (and (integer-known? node) (pure? first))
+      []
+      [(disjunction [(type-is first "int") (type-is again "Symbol")])]))
+
+
+(defn all-of [tests]
+  (if (= (len tests) 1) (get tests 0) (conjunction tests)))
 
 
 (defn [(inlines CALLS "GETHASH")] inline-gethash [self node]
@@ -376,7 +402,7 @@ No entry may need statements of its own: a call of simple arguments must stay an
     (return None))
   (setv [first again] (named self key)
         copies (fn [expressions] (lfor e expressions (copy-name e))))
-  (choice (conjunction [(plain-key? first (copy-name again)) (type-is table "HashTable")])
+  (choice (all-of [#* (plain-key? first (copy-name again) (get node.arguments 0)) (type-is table "HashTable")])
           (call (attribute (attribute (copy-name table) "data") "get") [(copy-name again) #* (copies default)])
           (call (+ "f_" (key-of node)) [(copy-name again) (copy-name table) #* (copies default)])))
 
@@ -392,7 +418,7 @@ No entry may need statements of its own: a call of simple arguments must stay an
   (when (not (and (pure? value) (pure? key) (pure? table)))
     (return (call (+ "f_" (key-of node)) [value key table])))
   (setv place (ast.Subscript (attribute (copy-name table) "data") (copy-name key) STORE))
-  (.add self (ast.If (conjunction [(plain-key? key (copy-name key)) (type-is table "HashTable")])
+  (.add self (ast.If (all-of [#* (plain-key? key (copy-name key) (get node.arguments 1)) (type-is table "HashTable")])
                      [(ast.Assign [place] (copy-name value))]
                      [(statement (call (+ "f_" (key-of node)) [(copy-name value) (copy-name key) (copy-name table)]))])
         node.where)
