@@ -24,6 +24,7 @@ flush it interrupts.]]
 (setv READING "reading from socket"
       WRITING "writing to socket"
       MOST-BUFFERS 64                   ; in one call; the system allows 1,024
+      MUCH 16384                        ; octets in one receive after which more is likely there
       ;; After these a write may succeed when it is tried again; after all others the
       ;; connection is gone, and with it what was to be sent.
       _PASSING #(errno.ENOBUFS errno.ENOMEM errno.EINTR))
@@ -57,7 +58,7 @@ flush it interrupts.]]
           self._writer None
           self._written (Signal)
           self._losses 0                ; how often `unsent` was dropped
-          self._filled False))          ; the last receive filled its buffer: more is there
+          self._filled False))          ; the last receive filled its buffer, or got much: more is there
 
   (setv closed (property (fn [self] self.descriptor.closed)))
 
@@ -91,7 +92,8 @@ flush it interrupts.]]
           (break))
         (try
           (setv count (.recv-into self.sock buffer)
-                self._filled (= count (len buffer)))
+                ;; Where so much came, more may be there: it is asked for before it is waited for.
+                self._filled (or (= count (len buffer)) (>= count MUCH)))
           ;; Closing here shuts down first, which looks like the peer's end of file.
           (when (or count (not descriptor.closed))
             (return count))
