@@ -1,10 +1,10 @@
 """Random programs compiled in different ways must do the same, and what SBCL does."""
 
 import os
-import subprocess
 
 import pytest
 from support.random_programs import PRELUDE, Programs
+from support.sbcl import lines_of
 
 ROUNDS = int(os.environ.get("ACLREPL_ROUNDS", "20"))
 
@@ -67,18 +67,9 @@ DRIVER = """
 
 def on_sbcl(texts, folder):
     """Return what SBCL prints for each program, :SLOW where it takes too long."""
-    file, driver = folder / "programs.lisp", folder / "driver.lisp"
+    file = folder / "programs.lisp"
     file.write_text("\n".join(texts))
-    driver.write_text(DRIVER.format(prelude=PRELUDE, file=f'"{file}"'))
-    run = subprocess.run(
-        ["sbcl", "--noinform", "--no-userinit", "--no-sysinit", "--disable-debugger"]
-        + ["--load", str(driver), "--quit"],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        stdin=subprocess.DEVNULL,
-    )
-    return run.stdout.splitlines()
+    return lines_of(DRIVER.format(prelude=PRELUDE, file=f'"{file}"'), folder)
 
 
 def agree(lisp, seed, count, folder):

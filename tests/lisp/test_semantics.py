@@ -2,9 +2,9 @@
 
 import pathlib
 import re
-import subprocess
 
 import pytest
+from support.sbcl import lines_of
 
 TABLE = pathlib.Path(__file__).with_name("semantics.lisp")
 
@@ -61,18 +61,9 @@ DRIVER = """
 @pytest.mark.peer("sbcl")
 def test_semantics_on_sbcl(tmp_path):
     """SBCL agrees with the table: what it says is the standard's, not ours."""
-    driver = tmp_path / "driver.lisp"
-    driver.write_text(DRIVER.replace("TABLE", f'"{TABLE}"'))
-    run = subprocess.run(
-        ["sbcl", "--noinform", "--no-userinit", "--no-sysinit", "--disable-debugger"]
-        + ["--load", str(driver), "--quit"],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        stdin=subprocess.DEVNULL,
-    )
-    lines = [FUNCTION.sub("#<FUNCTION>", line) for line in run.stdout.splitlines()]
-    assert len(lines) == len(ROWS), run.stdout[-500:] + run.stderr[-500:]
+    found = lines_of(DRIVER.replace("TABLE", f'"{TABLE}"'), tmp_path)
+    lines = [FUNCTION.sub("#<FUNCTION>", line) for line in found]
+    assert len(lines) == len(ROWS)
     wrong = [
         f"line {line}: {form}\n   SBCL gave {found}\n   the table {expected}"
         for (line, form, expected), found in zip(ROWS, lines, strict=True)
