@@ -305,6 +305,22 @@ class Programs:
             f"(incf (car {v}) {self.form(d, s)}) (apply #'+ {v}))"
         )
 
+    def table(self, d, s):
+        h = self.name("h")
+        key = self.random.choice(["'a", "1", self.form(d - 1, s)])
+        default = self.random.choice(["0", self.form(d - 1, s)])
+        return (
+            f"(let (({h} (make-hash-table))) (setf (gethash {key} {h}) {self.form(d, s)}) "
+            f"(incf (gethash 'a {h} {default}) {self.form(d - 1, s)}) "
+            f"(+ (gethash {self.form(d - 1, s)} (progn {self.form(d - 1, s)} {h}) {default}) (gethash 'a {h})))"
+        )
+
+    def division(self, d, s):
+        operator = self.random.choice(["floor", "truncate", "mod", "rem"])
+        divisor = self.random.choice(["3", "-2", f"(let ((z {self.form(d - 1, s)})) (if (= z 0) 1 z))"])
+        a, b = self.name("v"), self.name("v")
+        return f"(let (({a} {self.form(d, s)}) ({b} {divisor})) ({operator} {a} {b}))"
+
     def progv(self, d, s):
         return f"(progv '(*s*) (list {self.form(d, s)}) {self.form(d, s)} (get-s))"
 

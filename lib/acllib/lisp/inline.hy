@@ -5,11 +5,13 @@ where the call is better left a call. Python's operators are lenient where Lisp'
 ("a" + "b"), so one operand of + - < > and both of = and * carry a guard, unary plus, unless
 they are known to be numbers: it fails for strings, lists and nil and costs 3 ns.
 
-No entry may need statements of its own: a call of simple arguments must stay an expression.]]
+No entry may need statements of its own: a call of simple arguments must stay an expression. And
+none may give up after it has asked the emitter for its arguments, which emits what runs before them.]]
 
 (import
   ast
   acllib.characters [Character]
+  acllib.lisp.emit [constant-expression]
   acllib.lisp.image [key]
   acllib.lisp.nodes *
   acllib.lisp.python_ast *
@@ -390,17 +392,24 @@ No entry may need statements of its own: a call of simple arguments must stay an
       [(disjunction [(type-is first "int") (type-is again "Symbol")])]))
 
 
+(defn plain-name? [node]
+  "Return whether NODE becomes a Python name or constant: evaluated twice, it is the same."
+  (cond
+    (is (type node) LocalNode) (not node.variable.boxed)
+    (is (type node) GlobalNode) (is node.symbol.variable None)
+    True (and (is (type node) ConstantNode) (pure? (constant-expression node.value)))))
+
+
 (defn all-of [tests]
   (if (= (len tests) 1) (get tests 0) (conjunction tests)))
 
 
 (defn [(inlines CALLS "GETHASH")] inline-gethash [self node]
-  (when (not-in (len node.arguments) #(2 3))
+  (when (not (and (in (len node.arguments) #(2 3))
+                  (all (map plain-name? (cut node.arguments 1 None)))))
     (return None))
-  (setv [key table #* default] (.expressions self node.arguments))
-  (when (not (and (pure? table) (all (map pure? default))))
-    (return None))
-  (setv [first again] (named self key)
+  (setv [key table #* default] (.expressions self node.arguments)
+        [first again] (named self key)
         copies (fn [expressions] (lfor e expressions (copy-name e))))
   (choice (all-of [#* (plain-key? first (copy-name again) (get node.arguments 0)) (type-is table "HashTable")])
           (call (attribute (attribute (copy-name table) "data") "get") [(copy-name again) #* (copies default)])
