@@ -9,12 +9,13 @@ import os
 import sys
 
 from aclrepl.ending import PATIENCE, READER_GONE, Ended, catch_signals, leave, main_thread, say, wait_for
-from aclrepl.settings import USAGE, Usage, parse, startup_file
+from aclrepl.settings import USAGE, Usage, parse, startup_loader
 
 BANNER = """\
 aclrepl {version}: a Lisp listener in the manner of Allegro CL, on Python {python}.
 {lab}Type :help for the commands, :exit to leave.
 """
+FIRST_PROMPT = "USER(1): "
 
 
 def main(arguments=None):
@@ -38,7 +39,7 @@ def main(arguments=None):
         code = 1
     code = leave(code)
     if main_thread.abandoned:
-        os._exit(code)  # Python would wait for them once more
+        main_thread.end_suddenly(code)  # Python would wait for them once more
     return code
 
 
@@ -81,7 +82,46 @@ def show_version(settings):
 
 
 def run_listener(settings):
-    """Read forms from standard input."""
+    """Read forms from the terminal, or from a pipe."""
+    from aclrepl.terminal.early import is_terminal
+
+    return (run_terminal if is_terminal() else run_plain)(settings)
+
+
+def run_terminal(settings):
+    """Show the prompt, then load the session that stands behind it, and run that."""
+    from aclrepl.terminal.early import EarlyPrompt
+
+    if settings.lab is None:
+        settings.lab = True
+    text = "" if settings.quiet else banner(settings)
+    main_thread.on_control_c = lambda: None  # a key, nothing to end with
+    early = EarlyPrompt.begin(text, FIRST_PROMPT)
+    if early is None:
+        print(text, end="", flush=True)
+    else:
+        main_thread.give_back.append(early.finish_suddenly)
+    try:
+        from aclrepl.terminal.session import Session
+    except ImportError as e:
+        missing = e
+    else:
+        session = Session(settings, early=early)
+        main_thread.on_control_c = lambda: session.call(session.interrupt)
+        main_thread.on_end = session.end_from_anywhere
+        main_thread.check()
+        return session.run()
+    finally:
+        main_thread.on_control_c = main_thread.on_end = None
+        if early is not None:
+            early.finish()
+    say(f"; The terminal can't be loaded ({missing}): a plain listener instead.")
+    settings.quiet = True
+    return run_plain(settings)
+
+
+def run_plain(settings):
+    """Read forms from standard input, a line at a time if it is a terminal."""
     console = load_world()
     from acllib.processes import interrupt_from_signal
 
@@ -95,7 +135,7 @@ def run_listener(settings):
         "Initial Lisp Listener",
         PipeTerminal(console),
         network=network(settings),
-        startup=startup(settings),
+        startup=startup_loader(settings),
     )
     if interactive:
         if not settings.quiet:
@@ -111,20 +151,6 @@ def banner(settings):
 
     lab = "The hosts vapor and frisky are in the lab.\n" if settings.lab else ""
     return BANNER.format(version=__version__, python=sys.version.split()[0], lab=lab)
-
-
-def startup(settings):
-    """Return a function that loads the user's start-up file, or None."""
-    name = startup_file() if settings.init else None
-    if name is None:
-        return None
-
-    def load_it():
-        from acllib.lisp.loading import load
-
-        load(name)
-
-    return load_it
 
 
 def run_forms(settings):

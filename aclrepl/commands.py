@@ -5,7 +5,6 @@ the first line what the table of `:help` shows.
 """
 
 import os
-import subprocess
 
 from acllib.kernel.signalling import Error, error
 from acllib.lisp.compiler import evaluate
@@ -300,18 +299,38 @@ def ld(listener, rest):
 @command("shell", 2, "command")
 def shell(listener, rest):
     """Run a command of the system's shell and print what it prints."""
-    done = subprocess.run(
-        rest,
-        shell=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
-    text = done.stdout.decode("utf-8", "replace")
-    listener.write(text if text.endswith("\n") or not text else text + "\n")
-    if done.returncode:
-        listener.write(f"; exit status {done.returncode}\n")
+    status = listener.terminal.run_shell(rest)
+    if status:
+        listener.write(f"; exit status {status}\n")
+
+
+@command("host", 2, "&optional name")
+def host(listener, rest):
+    """Show the listener on a host of the lab, made at its first mention; list what there is."""
+    session = listener.terminal.session
+    text = ":host needs a terminal.\n" if session is None else session.open_listener(unquoted(rest))
+    if text:
+        listener.write(text)
+
+
+@command("focus", 2, "&optional process")
+def focus(listener, rest):
+    """Turn to a process: to its break level, or break into what it does. `:listener` turns back."""
+    session = listener.terminal.session
+    if session is None:
+        listener.write(":focus needs a terminal.\n")
+        return
+    if not rest:
+        text = session.focus(listener, None)
+    elif rest.lower() == ":listener":
+        text = session.focus(listener, "listener")
+    else:
+        found = named_processes(listener, rest)
+        if not found:
+            return
+        text = session.focus(listener, found[0])
+    if text:
+        listener.write(text)
 
 
 # Processes

@@ -3,7 +3,8 @@
 Lisp runs in processes with threads of their own; the main thread only waits, here. What ends
 the program reaches it as an `Ended`, with the exit status: raised at once by a signal's handler
 while the main thread works itself (loading, replaying), else posted to its wait like any
-interrupt. It then unwinds all processes, so that cleanup forms run, for at most `PATIENCE`
+interrupt. A terminal's session is not interrupted: it is told, and ends in its own way. The
+main thread then unwinds all processes, so that cleanup forms run, for at most `PATIENCE`
 seconds. Whatever hangs nevertheless, a guard ends the program a moment later.
 """
 
@@ -36,6 +37,9 @@ class MainThread:
     ending      None, or the exit status that the first one asked for
     abandoned   true: processes are left that would not end, so Python must not wait for them
     on_control_c  None, or a function that Control-C calls instead of ending the program
+    on_end      None, or a function of the exit status, called from any thread or signal handler
+                when the end is asked for: it has the main thread end, and nothing is raised there
+    give_back   functions called before a sudden end, one that does not unwind the main thread
     """
 
     def __init__(self):
@@ -47,12 +51,16 @@ class MainThread:
         self.ending = None
         self.abandoned = False
         self.on_control_c = None
+        self.on_end = None
+        self.give_back = []
 
     def end(self, code):
         """Have the main thread unwind everything and end with CODE. For any thread; only the first counts."""
         if self.ending is None:
             self.ending = code
-            if self.waiting:
+            if self.on_end is not None:
+                self.on_end(code)
+            elif self.waiting:
                 self.post()
 
     def post(self):
@@ -75,8 +83,14 @@ class MainThread:
             return  # on its way already
         guard(SIGNALS[name])
         self.end(SIGNALS[name])
-        if not self.waiting:
+        if not self.waiting and self.on_end is None:
             self.check()
+
+    def end_suddenly(self, code):
+        """End the program with CODE at once, whatever its threads do."""
+        for function in self.give_back:
+            function()
+        os._exit(code)
 
 
 main_thread = MainThread()
@@ -87,7 +101,7 @@ def guard(code):
 
     def watch():
         time.sleep(PATIENCE + GRACE)
-        os._exit(code)
+        main_thread.end_suddenly(code)
 
     try:
         threading.Thread(target=watch, name="end of the program", daemon=True).start()

@@ -6,6 +6,7 @@ handles opens a break level: a loop inside the one that was interrupted, with ev
 still on the stack. Leaving it is a non-local exit, so cleanup forms run.
 """
 
+import subprocess
 from contextlib import ExitStack
 
 from acllib.conditions import InterruptSignal
@@ -28,7 +29,7 @@ from acllib.lisp.printer import prin1_to_string
 from acllib.lisp.session import LispExit
 from acllib.lisp.variables import current_package, debugger_hook, readtable, terminal_io
 from acllib.lisp.variables import history as history_variables
-from acllib.processes import run_in_process
+from acllib.processes import ProcessExit, run_in_process
 from acllib.timeouts import timeouts_held
 
 from aclrepl import debugger
@@ -39,7 +40,12 @@ DEEPEST = 100  # break levels; an error in the last one opens no other
 
 
 class Terminal:
-    """What a listener talks to. STREAM is the Lisp stream that becomes *terminal-io*."""
+    """What a listener talks to. STREAM is the Lisp stream that becomes *terminal-io*.
+
+    session  None, or what else there is on the terminal: other listeners, the focus
+    """
+
+    session = None
 
     def __init__(self, stream):
         self.stream = stream
@@ -59,6 +65,25 @@ class Terminal:
 
     def resumed(self, listener):
         """The break level opened last has been left, by whatever way."""
+
+    def interrupted(self):
+        """Control-C breaks into a form: what follows begins a line."""
+        self.stream.terpri()  # the system's terminal has echoed ^C
+
+    def run_shell(self, command):
+        """Run a command of the system's shell, print what it prints, and return its exit status."""
+        done = subprocess.run(
+            command,
+            shell=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        self.stream.fresh_line()
+        self.stream.write_string(done.stdout.decode("utf-8", "replace"))
+        self.stream.fresh_line()
+        return done.returncode
 
 
 class EndOfInput(NonLocalExit):
@@ -126,6 +151,17 @@ class Level:
         raise NonLocalExit(self.target)
 
 
+class ProcessLevel(Level):
+    """The outermost level of a process that is no listener: leaving to it ends the process."""
+
+    def __init__(self, process):
+        super().__init__(0)
+        self.process = process
+
+    def leave_to(self):
+        raise ProcessExit(self.process)
+
+
 class Listener:
     """A read-eval-print loop in a process of its own.
 
@@ -135,6 +171,7 @@ class Listener:
       network, realm  None, or what sockets and global variables of the listener belong to
       commands  table of commands; default: all
       startup   None, or a function called before the first prompt
+      guest     None, or the background process whose break levels it serves (`serve`)
 
     number     the number the next input gets
     level      the innermost Level
@@ -143,21 +180,22 @@ class Listener:
     exit_code  what the program should exit with, once the listener has ended; None before
     """
 
-    def __init__(self, name, terminal, *, network=None, realm=None, commands=None, startup=None):
+    def __init__(self, name, terminal, *, network=None, realm=None, commands=None, startup=None, guest=None):
         self.name = name
         self.terminal = terminal
         self.network = network
         self.realm = realm
         self.commands = COMMANDS if commands is None else commands
         self.startup = startup
+        self.guest = guest
         self.number = 1
-        self.level = Level(0)
+        self.level = Level(0) if guest is None else ProcessLevel(guest)
         self.reading = False
         self.history = []
         self.directories = []
         self.last_loaded = []
         self.exit_code = None
-        self.process = None
+        self.process = guest
 
     # The process
 
@@ -179,6 +217,16 @@ class Listener:
         finally:
             self.exit_code = code
         return code
+
+    def serve(self, condition):
+        """Open a break level for CONDITION in a background process, which is the running one."""
+        with self._environment():
+            self.debug(condition)
+
+    def break_into(self):
+        """Break into the running background process; it goes on when the level is left by `:continue`."""
+        with self._environment():
+            self.control_c()
 
     def _environment(self):
         """Bind what belongs to this listener alone."""
@@ -256,7 +304,8 @@ class Listener:
         """Return the prompt, `[1c] USER(3): `."""
         level = self.level
         mark = f"[{level.number}{'c' if level.continuable else ''}] " if level.number else ""
-        return f"{mark}{package_label(current_package.get())}({self.number}): "
+        whose = "" if self.guest is None else f"[Current process: {self.name}]\n"
+        return f"{whose}{mark}{package_label(current_package.get())}({self.number}): "
 
     def evaluate(self, item):
         """Evaluate a Form, keep its values in the history variables, and print them."""
@@ -361,7 +410,7 @@ class Listener:
 
     def control_c(self):
         """Break into what the listener does. To be run in its process, as an interrupt."""
-        self.terminal.stream.terpri()  # the terminal has echoed ^C
+        self.terminal.interrupted()
         restart_case(
             lambda: error(InterruptSignal()),
             ("continue", "continue computation", lambda: None),

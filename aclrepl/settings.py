@@ -24,7 +24,8 @@ forms and :commands, from the terminal or a pipe; :help lists the commands.
   --lab              let a pipe, -e or FILE know the lab's hosts (vapor, frisky)
   --no-lab           no lab anywhere
   --no-init          do not load the start-up file (init.cl of the configuration directory)
-  --no-color         no colours
+  --no-color         no colours; so does the environment variable NO_COLOR
+  --style NAME       colours of a pygments style; default: the environment variable ACLREPL_STYLE
   --quiet            no banner
   --version          print the versions a bug report needs
   --help             print this
@@ -58,18 +59,23 @@ class Settings:
     lab        True, False, or None: where the mode has it by itself
     init       whether the start-up file is loaded
     color, quiet     whether there are colours; whether there is no banner
+    style      name of a pygments style, or None
+    history    name of the file that keeps what was typed, or None
     update, timeout, allow_network, pages  of replay
     """
 
-    def __init__(self):
+    def __init__(self, environment=None):
+        environment = os.environ if environment is None else environment
         self.mode = "listener"
         self.forms = []
         self.file = None
         self.arguments = []
         self.lab = None
         self.init = True
-        self.color = True
+        self.color = not environment.get("NO_COLOR")
         self.quiet = False
+        self.style = environment.get("ACLREPL_STYLE") or None
+        self.history = history_file(environment)
         self.update = False
         self.timeout = 10.0
         self.allow_network = False
@@ -89,6 +95,10 @@ def parse(arguments):
             raise Usage(f"{word} is not in this version yet")
         if word in FLAGS:
             setattr(settings, *FLAGS[word])
+        elif word == "--style":
+            if not rest:
+                raise Usage("--style needs the name of a pygments style")
+            settings.style = rest.pop(0)
         elif word == "-e":
             if not rest:
                 raise Usage("-e needs a form")
@@ -148,20 +158,52 @@ def seconds(rest):
 # The user's own files
 
 
-def configuration_directory(environment=None, platform=sys.platform):
-    """Return the directory of the user's configuration, or None where there is no home.
+def user_directory(variable, default, environment=None, platform=sys.platform):
+    """Return the program's directory below $VARIABLE, else below ~/DEFAULT; None where there is no home.
 
-    It is `$XDG_CONFIG_HOME/aclrepl`, by default `~/.config/aclrepl`; on Windows it is in %APPDATA%.
-    Never relative: a file that happens to lie in the current directory must not be run.
+    Never relative: a file that happens to lie in the current directory must not be used.
     """
     environment = os.environ if environment is None else environment
-    base = environment.get("APPDATA" if platform == "win32" else "XDG_CONFIG_HOME", "")
+    base = environment.get(variable, "")
     if not os.path.isabs(base):
         home = environment.get("HOME", "") if platform != "win32" else os.path.expanduser("~")
         if not os.path.isabs(home):
             return None
-        base = os.path.join(home, ".config")
+        base = os.path.join(home, *default.split("/"))
     return os.path.join(base, "aclrepl")
+
+
+def configuration_directory(environment=None, platform=sys.platform):
+    """Return the directory of the user's configuration, or None where there is no home.
+
+    It is `$XDG_CONFIG_HOME/aclrepl`, by default `~/.config/aclrepl`; on Windows it is in %APPDATA%.
+    """
+    variable = "APPDATA" if platform == "win32" else "XDG_CONFIG_HOME"
+    return user_directory(variable, ".config", environment, platform)
+
+
+def state_directory(environment=None, platform=sys.platform):
+    """Return the directory of what the program remembers, or None where there is no home.
+
+    It is `$XDG_STATE_HOME/aclrepl`, by default `~/.local/state/aclrepl`; on Windows in %LOCALAPPDATA%.
+    """
+    variable = "LOCALAPPDATA" if platform == "win32" else "XDG_STATE_HOME"
+    return user_directory(variable, ".local/state", environment, platform)
+
+
+def history_file(environment=None):
+    """Return the name of the file that keeps what was typed at the terminal, or None.
+
+    The environment variable ACLREPL_HISTORY names another one (absolute), or none: it is empty then.
+    """
+    environment = os.environ if environment is None else environment
+    name = environment.get("ACLREPL_HISTORY")
+    if name == "":
+        return None
+    if name is not None and os.path.isabs(name):
+        return name
+    directory = state_directory(environment)
+    return None if directory is None else os.path.join(directory, "history")
 
 
 def startup_file():
@@ -171,3 +213,17 @@ def startup_file():
         return None
     name = os.path.join(directory, "init.cl")
     return name if os.path.isfile(name) else None
+
+
+def startup_loader(settings):
+    """Return a function that loads the user's start-up file, or None where none is wanted or there."""
+    name = startup_file() if settings.init else None
+    if name is None:
+        return None
+
+    def load_it():
+        from acllib.lisp.loading import load
+
+        load(name)
+
+    return load_it

@@ -7,7 +7,8 @@ import subprocess
 import pytest
 from support.listening import Running, command, environment, run
 
-from aclrepl.settings import Usage, configuration_directory, parse
+from aclrepl.ending import MainThread
+from aclrepl.settings import Settings, Usage, configuration_directory, parse, state_directory
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -20,6 +21,7 @@ UNDERSTOOD = [
     (["x.cl", "a", "-e", "--lab"], {"mode": "file", "file": "x.cl", "arguments": ["a", "-e", "--lab"]}, "a file's own arguments"),
     (["--lab", "x.cl"], {"mode": "file", "file": "x.cl", "lab": True}, "options before the file"),
     (["--no-lab", "--no-init", "--no-color", "--quiet"], {"lab": False, "init": False, "color": False, "quiet": True}, "flags"),
+    (["--style", "monokai"], {"style": "monokai"}, "colours"),
     (["--help", "--nonsense"], {"mode": "help"}, "help, whatever follows"),
     (["-e", "1", "--version"], {"mode": "version", "forms": ["1"]}, "version"),
     (["replay", "a", "b"], {"mode": "replay", "pages": ["a", "b"]}, "pages"),
@@ -39,6 +41,7 @@ REFUSED = [
     (["--nonsense"], "unknown option --nonsense", "unknown"),
     (["-x"], "unknown option -x", "unknown, short"),
     (["-e"], "-e needs a form", "no form"),
+    (["--style"], "--style needs the name of a pygments style", "no style"),
     (["-e", "1", "x.cl"], "-e and a file (x.cl) do not go together", "both"),
     (["replay"], "replay needs a file", "no page"),
     (["replay", "--timeout"], "--timeout needs a number of seconds", "no number"),
@@ -59,6 +62,20 @@ def test_refused(words, text, why):
     assert str(caught.value) == text
 
 
+ENVIRONMENTS = [
+    # environment, settings that differ from those of an empty one, why
+    ({"NO_COLOR": "1"}, {"color": False}, "https://no-color.org"),
+    ({"NO_COLOR": ""}, {}, "empty: not there"),
+    ({"ACLREPL_STYLE": "vim"}, {"style": "vim"}, "colours"),
+    ({"HOME": "/h"}, {"history": "/h/.local/state/aclrepl/history"}, "what was typed"),
+]
+
+
+@pytest.mark.parametrize(("environment", "differing", "why"), ENVIRONMENTS)
+def test_settings_of_the_environment(environment, differing, why):
+    assert vars(Settings(environment)) == {**vars(Settings({})), **differing}
+
+
 DIRECTORIES = [
     # environment, platform, directory, why
     ({"HOME": "/home/u"}, "linux", "/home/u/.config/aclrepl", "below the home directory"),
@@ -72,6 +89,11 @@ DIRECTORIES = [
 @pytest.mark.parametrize(("environment", "platform", "directory", "why"), DIRECTORIES)
 def test_configuration_directory(environment, platform, directory, why):
     assert configuration_directory(environment, platform) == directory
+
+
+def test_state_directory():
+    assert state_directory({"HOME": "/home/u"}, "linux") == "/home/u/.local/state/aclrepl"
+    assert state_directory({"HOME": "/home/u", "XDG_STATE_HOME": "/var/u"}, "linux") == "/var/u/aclrepl"
 
 
 BOOM = "Error: boom\n  [condition type: SIMPLE-ERROR]\n\nRestart actions (select using :continue):\n 0: Abort entirely from this (lisp) process.\n"
@@ -242,6 +264,16 @@ def test_ignored_signals_stay_ignored(tmp_path):
     words[2] = nohup
     done = subprocess.run(words, capture_output=True, text=True, timeout=40, env=environment(tmp_path))
     assert (done.returncode, done.stdout) == (0, "5\n")
+
+
+def test_a_session_is_told_of_the_end():
+    """Whoever asks for it, nothing is raised, and only the first one counts."""
+    main, told = MainThread(), []
+    main.on_end = told.append
+    main.end(7)
+    main.take_signal(signal.SIGINT, None)
+    main.end(8)
+    assert (told, main.ending) == ([7], 7)
 
 
 # A reader that goes away

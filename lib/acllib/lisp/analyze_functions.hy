@@ -160,12 +160,20 @@
                       (analyze-body body (with-specials inner (declared-special declarations)))))
 
 
+(defn note-lambda-list [symbol lambda-list]
+  "Remember how the function or macro SYMBOL is called, for those who show it."
+  (when (is symbol.info None)
+    (setv symbol.info {}))
+  (setv (get symbol.info "lambda-list") #(lambda-list)))
+
+
 (defn [(special-form "DEFUN")] analyze-defun [form env]
   (setv [name lambda-list #* body] (arguments-of form 2)
         symbol (function-symbol name))
   (when (is symbol None)
     (syntax-error "defun needs a symbol or (setf symbol) as name" form))
   ((get hooks "check-definition") symbol name)
+  (note-lambda-list symbol lambda-list)
   (setv function (analyze-lambda lambda-list (block-around symbol (lisp-list body)) env
                                  (function-label name) symbol))
   (DefunNode walk.where symbol function))

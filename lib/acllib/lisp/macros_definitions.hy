@@ -53,6 +53,7 @@ its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in 
 (defn [(macro "DEFMACRO")] expand-defmacro [name lambda-list #* body]
   (variable-name name "defmacro")
   (setv [_ documentation _] (split-body body True))
+  (remember name "lambda-list" #(lambda-list))
   (form #(S.PROGN
            (at-all-times #((Y "%DEFMACRO") (quoted name)
                             #(S.FUNCTION (macro-lambda name lambda-list body))

@@ -57,9 +57,11 @@
 ;;; The end
 
 ;; Holds the process whose end is the program's, once there is one; and a function of an exit
-;; status that ends the program from whatever thread it is called in.
+;; status that ends the program from whatever thread it is called in. `sudden-end` holds functions
+;; that give back what must not stay with the program when it ends without unwinding.
 (setv main-process []
-      program-end [])
+      program-end []
+      sudden-end [])
 
 
 (defclass LispExit [NonLocalExit]
@@ -85,6 +87,8 @@
                  True (type-error code "(INTEGER 0 255)")))
   (when (is-not no-unwind None)
     (.force-output (.get terminal-io))
+    (for [give-back sudden-end]
+      (give-back))
     (os._exit status))
   (setv leave (LispExit status (is-not quiet None)))
   (for [process (list main-process)]

@@ -1,0 +1,27 @@
+"""What completion and the display of lambda lists may ask of the session."""
+
+
+class Context:
+    """Arguments: session -- the Session."""
+
+    def __init__(self, session):
+        self.session = session
+
+    def ready(self):
+        """Return whether Lisp is loaded."""
+        return self.session.front.main.listener is not None
+
+    @property
+    def listener(self):
+        """The Listener in front, or None."""
+        pane = self.session.front
+        return pane.front.listener or pane.main.listener
+
+    def hosts(self):
+        """Return the names of the lab's hosts."""
+        lab = self.session.lab
+        return sorted(lab.directory.by_name) if lab is not None else []
+
+    def failed(self, exception):
+        """Report a fault."""
+        self.session.failed(exception)
