@@ -32,7 +32,7 @@ from acllib.lisp.variables import history as history_variables
 from acllib.processes import ProcessExit, run_in_process
 from acllib.timeouts import timeouts_held
 
-from aclrepl import debugger
+from aclrepl import debugger, frame_commands  # noqa: F401 - the commands register themselves
 from aclrepl.commands import COMMANDS, find
 
 HISTORY = 20  # entries kept, as Allegro's tpl:*history*
@@ -130,9 +130,13 @@ class Level:
 
     condition  what opened it
     restarts   those offered for it, innermost first
+    form       the Form that was being evaluated, or None
+    frame      number of the stack's frame that is looked at, 0 for the newest
     """
 
-    def __init__(self, number, outer=None, condition=None, offered=()):
+    def __init__(self, number, outer=None, condition=None, offered=(), form=None):
+        self.form = form
+        self.frame = 0
         self.number = number
         self.outer = outer
         self.condition = condition
@@ -177,6 +181,8 @@ class Listener:
     level      the innermost Level
     history    list of pairs, number and Form or Command
     directories, last_loaded  what :pushd and :ld remember
+    running    the Form that is being evaluated, None while there is none
+    once_more  a Form to evaluate instead of reading, set by :restart
     exit_code  what the program should exit with, once the listener has ended; None before
     """
 
@@ -195,6 +201,8 @@ class Listener:
         self.directories = []
         self.last_loaded = []
         self.exit_code = None
+        self.running = None
+        self.once_more = None
         self.process = guest
 
     # The process
@@ -272,10 +280,13 @@ class Listener:
 
     def _round(self, level):
         # A terminal that can't show a prompt is gone: that ends the listener, no break level.
-        self.terminal.prompt(self.prompt())
+        item, self.once_more = self.once_more, None
+        if item is None:
+            self.terminal.prompt(self.prompt())
         try:
-            self.reading = True
-            item = self.terminal.read(self)
+            if item is None:
+                self.reading = True
+                item = self.terminal.read(self)
             if self.reading:  # else a restart has gone on with what could not be read, and has its number
                 self.number += 1
             self.reading = False
@@ -313,9 +324,11 @@ class Listener:
         variables = history_variables
         self.remember(item)
         variables["-"].set(form)
+        outer, self.running = self.running, item
         try:
             values = evaluate_values(form)
         finally:
+            self.running = outer
             shift("+", form)
         shift("*", values[0] if values else None)
         shift("/", lisp_list(values))
@@ -387,7 +400,7 @@ class Listener:
         state = current_state()
         outer = self.level
         saved = state.handlers
-        level = Level(outer.number + 1, outer, condition, compute_restarts(condition))
+        level = Level(outer.number + 1, outer, condition, compute_restarts(condition), self.running)
         try:
             # The handlers of the failed form have had their turn; those typed here are others'.
             state.handlers = None

@@ -3,8 +3,8 @@
 import random
 
 import pytest
-
 from acllib.lisp.reader import form_is_complete
+
 from aclrepl.terminal.scanner import scan, scan_line
 
 COMPLETE = [
@@ -276,7 +276,7 @@ FORMS = """
 
 
 @pytest.mark.parametrize(
-    "form", [f for f in FORMS.strip("\n").split("\n\n")], ids=lambda f: f.split("\n")[0][:30]
+    "form", FORMS.strip("\n").split("\n\n"), ids=lambda f: f.split("\n")[0][:30]
 )
 def test_indentation(form):
     lines = form.split("\n")

@@ -293,7 +293,7 @@ def test_file_names(stage, tmp_path):
 
 def test_paste(stage):
     """What is pasted has no control characters when it stands in the line, nor in the history."""
-    for text in (OCTETS, f'(list "{OCTETS}"', f"USER(1): 1\n{OCTETS}"):
+    for text in (OCTETS, f'(list "{OCTETS}"', f'USER(1): (list "{OCTETS}")'):
         stage.type(f"\x1b[200~{text}\x1b[201~")
         stage.wait(lambda: "q" in stage.session.buffer.text)
         stage.type("\x03")

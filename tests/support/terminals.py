@@ -10,11 +10,11 @@ import threading
 import time
 import warnings
 
+from acllib.processes import all_processes
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from acllib.processes import all_processes
 from aclrepl.settings import Settings
 from aclrepl.terminal.panes import IDLE
 from aclrepl.terminal.session import Session
