@@ -59,7 +59,7 @@ def bt(listener, rest):
 
 @command("zoom", 2, "&key count verbose moderate brief top bottom all")
 def zoom(listener, rest):
-    """Print the stack around the current frame. `:verbose t` adds places and variables, `:moderate t` places."""
+    """Print the stack around the current frame. `:moderate t` adds places, `:verbose t` variables, too."""
     found = stack_of(listener)
     if not found:
         return

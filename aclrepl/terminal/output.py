@@ -125,7 +125,9 @@ class OutputQueue:
                     self._dropped += item.text.count("\n")
             self._items = marks
             self._foreground = self._background = self._column = 0
-            self.partial = ""
+            if self.partial:  # what is on the screen stays
+                self._items.appendleft(Text("\n"))
+                self._foreground = 1
         self.changed()
 
     def _bound_hidden(self):

@@ -4,8 +4,14 @@ The session runs in a thread. A test types, and waits until the screen, or an ob
 should be; it is asked again at each drawing, so nothing sleeps for luck.
 """
 
+import codecs
+import fcntl
 import io
+import os
 import re
+import select
+import struct
+import termios
 import threading
 import time
 import warnings
@@ -14,6 +20,7 @@ from acllib.processes import all_processes
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
+from support.own_terminal import Program
 
 from aclrepl.settings import Settings
 from aclrepl.terminal.panes import IDLE
@@ -209,3 +216,91 @@ class Stage:
         while lines and "USER(" not in lines[-1]:
             lines.pop()
         return lines[before : len(lines) - 1]
+
+
+class OnPty:
+    """The program on a pseudo-terminal, seen on an emulated screen; for what only the screen can tell.
+
+    Arguments: words -- of the command line; directory -- the user's home; rows, columns;
+      environment -- additions to that of the tests.
+    """
+
+    def __init__(self, directory, *words, rows=24, columns=80, **environment):
+        self.screen = Screened(rows, columns)
+        program = f"""
+import runpy, struct
+fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", {rows}, {columns}, 0, 0))
+sys.argv = ["aclrepl", *{list(words)!r}]
+runpy.run_module("aclrepl", run_name="__main__", alter_sys=True)
+"""
+        home = {"HOME": str(directory), "XDG_CONFIG_HOME": "", "XDG_STATE_HOME": "", "ACLREPL_HISTORY": ""}
+        self.program = Program(program, environment={**home, **environment})
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.octets = bytearray()
+        self.thread = threading.Thread(target=self._read, name="terminal", daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self.program.process.kill()
+        self.program.process.wait()
+        self.thread.join(PATIENCE)
+        self.program.hang_up()
+
+    def _read(self):
+        """Be the terminal, until the program has ended."""
+        while True:
+            if not select.select([self.program.master], [], [], 0.05)[0]:
+                if self.program.process.poll() is not None:
+                    return
+                continue
+            try:
+                octets = os.read(self.program.master, 4096)
+            except OSError:
+                return
+            self.octets += octets
+            self.screen.write(self.decoder.decode(octets))
+
+    def resize(self, rows, columns):
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.program.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    @property
+    def lines(self):
+        return self.screen.lines
+
+    @property
+    def text(self):
+        return "\n".join(self.lines)
+
+    @property
+    def shown(self):
+        return "\n".join([*self.screen.scrolled, *self.lines])
+
+    def type(self, text):
+        self.program.type(text)
+
+    def press(self, *names):
+        for name in names:
+            self.type(KEYS.get(name, name))
+
+    def paste(self, text):
+        self.type(f"\x1b[200~{text}\x1b[201~")
+
+    def wait(self, until):
+        """Wait until UNTIL, a text on the screen or a function, is there; fail after the limit."""
+        limit = time.monotonic() + PATIENCE
+        predicate = until if callable(until) else lambda: until in self.text
+        while not predicate():
+            left = limit - time.monotonic()
+            assert left > 0, f"not seen: {until!r}\n{self.text}"
+            with self.screen.changed:
+                self.screen.changed.wait(min(left, 0.02))
+
+    def end(self):
+        """Wait for the end of the program; return its exit status."""
+        status = self.program.process.wait(PATIENCE)
+        self.thread.join(PATIENCE)
+        return status
