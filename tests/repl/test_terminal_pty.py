@@ -195,9 +195,9 @@ def test_other_sizes(tmp_path, size):
         terminal.type("(* 6 7)\r")
         terminal.wait("\n42\nUSER(2):")
         terminal.type("(make-s\t")
-        terminal.wait("make-s")
+        terminal.wait("USER(2): (make-")
         terminal.press("c-c")
-        terminal.wait(lambda: "make-s" not in terminal.text)
+        terminal.wait(lambda: "make-" not in terminal.text)
         terminal.type("(* 7 7)\r")
         terminal.wait("\n49")
 

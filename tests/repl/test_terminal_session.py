@@ -271,7 +271,8 @@ def test_exit_ends_the_session_with_a_status(stage, form):
 
 def test_background_output_leaves_the_typed_line_alone(stage):
     stage.type(
-        '(setq w (mp:process-run-function "w" (lambda () (dotimes (i 300) (format t "line ~d~%" i) (sleep 0.001)))))\r'
+        '(setq w (mp:process-run-function "w" (lambda () (dotimes (i 300)'
+        ' (format t "line ~d~%" i) (sleep 0.001)))))\r'
     )
     stage.wait("USER(2):")
     for character in "(list :typed :text)":
@@ -294,7 +295,8 @@ def test_a_flood_of_the_form_itself_is_shown_whole(stage):
 
 def test_a_flood_in_the_background_is_bounded(stage):
     stage.run(
-        '(setq w (mp:process-run-function "w" (lambda () (dotimes (i 60000) (format t "background line ~d~%" i)))))'
+        '(setq w (mp:process-run-function "w" (lambda () (dotimes (i 60000)'
+        ' (format t "background line ~d~%" i)))))'
     )
     stage.wait("lines dropped")
     assert stage.results("(+ 20 1)")[-1] == "21" or "21" in stage.shown

@@ -197,7 +197,8 @@ class Stage:
             if left <= 0:
                 seat = self.seat
                 raise AssertionError(
-                    f"not seen: {until!r}; {seat.name} {seat.state} {seat.prompt!r} typed {self.typed!r}\n{self.text}"
+                    f"not seen: {until!r}; {seat.name} {seat.state} {seat.prompt!r}"
+                    f" typed {self.typed!r}\n{self.text}"
                 )
             with self.screen.changed:
                 self.screen.changed.wait(min(left, 0.02))  # a state may change without a drawing
