@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import termios
 import time
 
 import pytest
@@ -209,3 +210,13 @@ def test_without_unicode(tmp_path):
         terminal.wait("USER(2):")
         terminal.type("(* 6 7)\r")
         terminal.wait("\n42")
+
+
+def test_the_shell_gets_the_terminal_and_gives_it_back(terminal):
+    ready(terminal, 1)
+    terminal.type(":shell read line; echo got:$line\r")
+    terminal.wait(lambda: terminal.program.modes()[3] & termios.ICANON)
+    terminal.type("typed\n")
+    terminal.wait("got:typed")
+    terminal.wait("\nUSER(3):")
+    ready(terminal, 3)

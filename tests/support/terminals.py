@@ -98,6 +98,12 @@ class Screened:
                 for line in self.history.history.top
             ]
 
+    @property
+    def shown(self):
+        """The lines that have left the screen and those on it, of one moment."""
+        with self.changed:
+            return "\n".join([*self.scrolled, *self.lines])
+
 
 class Stage:
     """A session in a thread. Use it in a `with` statement; its end checks that nothing is left behind.
@@ -164,7 +170,7 @@ class Stage:
     @property
     def shown(self):
         """Everything that can be seen, by scrolling back, too."""
-        return "\n".join([*self.screen.scrolled, *self.lines])
+        return self.screen.shown
 
     @property
     def text(self):
@@ -211,6 +217,7 @@ class Stage:
 
     def results(self, text):
         """Run TEXT and return the lines that are shown between it and the next prompt."""
+        self.wait(lambda: self.at_prompt)
         before = len(self.shown.rstrip().split("\n"))
         self.run(text)
         lines = self.shown.rstrip().split("\n")
@@ -278,7 +285,7 @@ runpy.run_module("aclrepl", run_name="__main__", alter_sys=True)
 
     @property
     def shown(self):
-        return "\n".join([*self.screen.scrolled, *self.lines])
+        return self.screen.shown
 
     def type(self, text):
         self.program.type(text)

@@ -39,7 +39,7 @@ class Typist:
 
     def run(self):
         self.wait_for_prompt("the first prompt")
-        for host in self.page.hosts or [None]:
+        for host in self.page.hosts:
             self.open(host)
         for item in self.page.items:
             self.turn_to(item.step.host if not isinstance(item, Step) else item.host)
@@ -75,16 +75,24 @@ class Typist:
                 self.terminal.screen.changed.wait(0.02)
 
     def wait_for_prompt(self, what):
-        self.wait(lambda: self.region()[1], f"no prompt: {what}")
+        """Wait for a prompt with nothing typed; return what was printed before it, and it."""
+        lines = prompt = ""
+
+        def stands():
+            nonlocal lines, prompt
+            lines, prompt, _ = self.region()
+            return prompt
+
+        self.wait(stands, f"no prompt: {what}")
+        return lines, prompt
 
     # Listeners
 
     def open(self, host):
-        """Open the listener on HOST, the lab's first where a page names none."""
-        name = host or "vapor"
-        self.terminal.type(f":host {name}\r")
+        """Open the listener on HOST."""
+        self.terminal.type(f":host {host}\r")
         self.hosts.append(host)
-        self.wait(lambda: self.heading() == name and self.region()[1], f"no listener on {name}")
+        self.wait(lambda: self.heading() == host and self.region()[1], f"no listener on {host}")
 
     def heading(self):
         """Return the host whose heading was shown last."""
@@ -92,41 +100,38 @@ class Typist:
         return found[-1] if found else None
 
     def turn_to(self, host):
-        name = host or "vapor"
         if host not in self.hosts:
             self.open(host)
-        elif self.heading() != name:
+        elif self.heading() != host:
             self.terminal.press("c-x", str(self.hosts.index(host) + 2))
-            self.wait(lambda: self.heading() == name, f"can't turn to {name}")
+            self.wait(lambda: self.heading() == host, f"can't turn to {host}")
 
     # Steps
 
     def printed(self, host):
         """Return the lines that HOST has printed since its pending form was typed."""
         step, _, start = self.pending[host]
-        current, found = host or "vapor", []
+        found, whose = [], host
         lines = self.region()[0][start:]
-        whose = current
         for place, line in enumerate(lines):
             match = ON.match(line)
-            if match and line[3:-1] in [h or "vapor" for h in self.hosts]:
+            if match and line[3:-1] in self.hosts:
                 whose = match.group(1)
                 while found and not found[-1]:
                     found.pop()
-            elif whose == current and not (place and ON.match(lines[place - 1]) and not line):
+            elif whose == host and not (place and ON.match(lines[place - 1]) and not line):
                 found.append(line)
         return found
 
     def step(self, step):
         if step.host in self.pending:
             self.finish(step.host)
-        self.wait_for_prompt(f"before {step.text}")
-        level = PROMPT.match(self.region()[1]).group(1) or "0"
+        before, prompt = self.wait_for_prompt(f"before {step.text}")
+        level = PROMPT.match(prompt).group(1) or "0"
         if int(level) != step.level:
             raise Difference(f"break level {level}, not {step.level}: {step.text}")
         if not step.text.strip():
             return
-        before, prompt, _ = self.region()
         self.terminal.paste(step.text)
         self.wait(lambda: not self.region()[1], f"does not appear: {step.text}")
         self.terminal.press("m-enter")

@@ -1,0 +1,90 @@
+"""The listener on a terminal: commands, the stack, history, completion, and faults of the terminal itself."""
+
+import pytest
+from support.terminals import Stage
+
+pytestmark = pytest.mark.timeout(60)
+
+
+@pytest.fixture
+def stage(tmp_path):
+    with Stage(tmp_path) as stage:
+        yield stage
+
+
+COMMANDS = [
+    (":help", "zoom          zo"),
+    (":processes", "Initial Lisp Listener"),
+    (":pwd", "Lisp's current working directory is"),
+    (":package", "The COMMON-LISP-USER package is current."),
+    (":history", "(+ 20 3)"),
+    (":1", "23"),
+    (":macroexpand (when a b)", "(IF A"),
+    (":describe car", "CAR"),
+    (":apropos make-socket", "MAKE-SOCKET"),
+    (":inspect (list 1 2)", "list"),
+    (":no-such-command", "Unknown top-level command"),
+]
+
+
+@pytest.mark.parametrize(("command", "shown"), COMMANDS, ids=[c[0].split()[0] for c in COMMANDS])
+def test_command(stage, command, shown):
+    stage.run("(+ 20 3)")
+    stage.type(command + "\r")
+    stage.wait(lambda: shown in stage.shown.partition(f"USER(2): {command}")[2] and stage.at_prompt)
+
+
+@pytest.mark.parametrize(("command", "shown"), [(":bt", "HERE"), (":zoom", "HERE")])
+def test_the_stack_has_lisp_names(stage, command, shown):
+    stage.run("(defun here (x) (list (car x)))")
+    stage.run("(list (here 5))")
+    assert any(shown in line.upper() for line in stage.results(command))
+
+
+def test_history_recalls_a_whole_form(stage):
+    stage.paste("(list 1\n      2)")
+    stage.press("enter")
+    stage.wait("USER(2):")
+    stage.press("up")
+    stage.wait(lambda: stage.typed == "(list 1\n      2)")
+    assert stage.results("")[-1:] == ["(1 2)"]
+
+
+def test_values_of_a_keyword_are_offered(stage):
+    stage.run("1")
+    stage.type("(make-socket :connect ")
+    stage.press("tab")
+    stage.wait(lambda: ":active" in stage.text and ":passive" in stage.text)
+    stage.press("c-c")
+
+
+def broken(*_, **__):
+    raise RuntimeError("broken")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "aclrepl.terminal.scanner.Scan.line_tokens",
+        "aclrepl.terminal.scanner.Scan.matching",
+        "aclrepl.terminal.candidates.complete",
+    ],
+)
+def test_a_fault_of_the_terminal_leaves_the_session_alive(stage, monkeypatch, place):
+    stage.run("1")
+    with monkeypatch.context() as patch:
+        patch.setattr(place, broken)
+        stage.type("(+ 40 2)")
+        stage.press("tab")
+        stage.wait(lambda: stage.typed.startswith("(+ 40 2)"))
+    stage.press("c-c")
+    stage.wait(lambda: stage.typed == "")
+    assert stage.results("(+ 40 2)")[-1] == "42"
+
+
+def test_a_broken_printer_leaves_the_session_alive(stage):
+    stage.run("(defclass thing () ())")
+    stage.run('(defmethod print-object ((x thing) stream) (error "broken"))')
+    stage.type("(make-instance 'thing)\r")
+    stage.wait(lambda: stage.listener.number > 3 and stage.at_prompt)
+    assert stage.results("(* 6 7)")[-1] == "42"
