@@ -115,12 +115,18 @@ _codes: dict = {}
 def builtin_codes():
     """Return code object → name, for the functions that are built in."""
     if not _codes:
+        functions: dict = {}  # code → the first function that has it; closures may share one
         for package in list({id(p): p for p in packages.values()}.values()):
             for symbol in list(package.present.values()):
                 if type(symbol) is Symbol and symbol.package is package and symbol.definition is not None:
-                    code = getattr(symbol.definition.native, "__code__", None)
-                    if code is not None:
+                    native = symbol.definition.native
+                    code = getattr(native, "__code__", None)
+                    if code is None:
+                        continue
+                    if functions.setdefault(code, native) is native:
                         _codes.setdefault(code, symbol.name.lower())
+                    else:
+                        _codes.pop(code, None)
         for name, function in documented():
             _codes.setdefault(function.__code__, name)
     return _codes

@@ -214,9 +214,9 @@ class ListenerApplication(Application):
 
     def _arglist(self, columns):
         try:
-            from aclrepl.terminal.arglist import arglist
+            if self.known.ready():  # not before: it needs what is being loaded in another thread
+                from aclrepl.terminal.arglist import arglist
 
-            if self.known.ready():
                 position = self.typed.cursor_position
                 return list(arglist(self.typed.text, position, self.known, max(columns, 0)))
         except Exception as e:

@@ -51,11 +51,9 @@ def current_word(text, place, around, shown):
     behind = arguments[len(positional) :]
     name = ""
     if behind:
-        last = len(behind) - 1 if len(behind) % 2 or not inside else len(behind) - 2
-        if len(behind) % 2 == 0 and not inside:
-            last = None
-        if last is not None:
-            start, end = behind[last]
+        paired = len(behind) % 2 == 0  # a keyword and its value, all of them
+        if inside or not paired:
+            start, end = behind[-2 if paired else -1]
             name = text[start:end].lower().lstrip(":")
     for i, (_, parameter) in enumerate(shown):
         kind = parameter.kind if parameter is not None else None
@@ -73,7 +71,10 @@ def fitted(operator, shown, current, width):
         if len(head) + 5 + sum(len(text) + 1 for text in texts[first : current + 1]) <= width:
             break
         first += 1
-    fragments, used = [("class:arglist", head + (" ..." if first else ""))], len(head) + (4 if first else 0)
+    head += " ..." if first else ""
+    if len(head) + 4 > width:
+        return [("class:arglist", clip(head, width))] if width > 0 else []
+    fragments, used = [("class:arglist", head)], len(head)
     for index in range(first, len(texts)):
         text = " " + texts[index]
         last = index == len(texts) - 1

@@ -1,17 +1,11 @@
 """The keys that edit Lisp: Enter, paste, motion over forms, indentation."""
 
-import re
-
 from prompt_toolkit.filters import Condition, is_searching
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.keys import Keys
 
-from aclrepl.terminal.gate import stripped
+from aclrepl.terminal.pasting import pasted
 from aclrepl.terminal.scanner import scan
-
-# A prompt at the start of a line: `USER(1): `, `[1c] CL-USER(3): `, `user(10): `.
-_PROMPT = re.compile(r"^(?:\[[^\]\n]*\] )?[A-Za-z][-.\w]*\(\d+\): ?", re.MULTILINE)
-_LONGEST_PASTE = 1_000_000  # characters
 
 
 def editing_bindings(session):
@@ -27,6 +21,7 @@ def editing_bindings(session):
     | Control-O | opens a line |
     | Alt-Control-F, -B, -U | over the next form, the one before, out of the list |
     | Alt-Control-K, -T | kills the form, exchanges two |
+    | Alt-( | puts the next form, or nothing, into parentheses |
     | Alt-Q | indents all lines anew |
     """
     keys = KeyBindings()
@@ -60,7 +55,9 @@ def editing_bindings(session):
     @keys.add(Keys.BracketedPaste, filter=editing)
     def _(event):
         text = pasted(event.data)
-        event.current_buffer.insert_text(text.replace("\n", " ") if session.is_reading() else text)
+        if session.is_reading():
+            text = text.replace("\n", " ")
+        event.current_buffer.insert_text(text, fire_event=False)  # no menu for what is not typed
 
     @keys.add("escape", "c-f", filter=editing)
     def _(event):
@@ -81,6 +78,10 @@ def editing_bindings(session):
     @keys.add("escape", "c-t", filter=editing)
     def _(event):
         transpose_forms(event.current_buffer)
+
+    @keys.add("escape", "(", filter=editing)
+    def _(event):
+        parenthesize(event.current_buffer)
 
     @keys.add("escape", "q", filter=editing & Condition(lambda: not session.is_reading()))
     def _(event):
@@ -113,7 +114,8 @@ def indentation_behind(before):
 
 def reindent(buffer):
     """Indent all lines anew; the cursor stays at its character."""
-    lines, row = [], buffer.document.cursor_position_row
+    lines: list = []
+    row = buffer.document.cursor_position_row
     column = buffer.document.cursor_position_col
     for number, line in enumerate(buffer.text.split("\n")):
         new = line
@@ -145,39 +147,6 @@ def reindent_if_at_line_start(buffer):
     buffer.delete(len(line) - len(line.lstrip(" ")))
     buffer.insert_text(" " * wanted)
     return True
-
-
-# Paste
-
-
-def pasted(text):
-    """Return what pasted TEXT should insert: of a transcript its inputs, without prompts and output."""
-    text = text[:_LONGEST_PASTE].replace("\r\n", "\n").replace("\r", "\n").expandtabs()
-    if _PROMPT.search(text):
-        text = inputs_of(text)
-    return stripped(text).rstrip("\n") if "\n" in text else stripped(text)
-
-
-def inputs_of(text):
-    """Return the inputs of a transcript, one below the other."""
-    inputs = []
-    places = list(_PROMPT.finditer(text))
-    for match, following in zip(places, [*places[1:], None], strict=True):
-        part = text[match.end() : following.start() if following else len(text)]
-        inputs.append(first_form(part))
-    return "\n".join(form for form in inputs if form)
-
-
-def first_form(text):
-    """Return the first form of TEXT, or its first line if that is a command or no form is whole."""
-    if text.lstrip(" ").startswith(":"):
-        return text.lstrip(" ").partition("\n")[0].rstrip()
-    scanned = scan(text)
-    end = scanned.form_end(0)
-    if end is None:
-        return text.rstrip() if scanned.open else text.partition("\n")[0].rstrip()
-    first = len(text) - len(text.lstrip())
-    return text[first:end]
 
 
 # Forms
@@ -212,6 +181,21 @@ def kill_form(buffer, clipboard):
     end = forward(scan(buffer.text), buffer.cursor_position)
     if end > buffer.cursor_position:
         clipboard.set_data(ClipboardData(buffer.delete(end - buffer.cursor_position)))
+
+
+def parenthesize(buffer):
+    """Put the form that begins at the cursor into parentheses, or begin a list; the cursor goes into it."""
+    text, start = buffer.text, buffer.cursor_position
+    scanned = scan(text)
+    if scanned.kind(start) != "code":
+        buffer.insert_text("(")
+        return
+    end = scanned.form_end(start)
+    if end is None or scanned.form_start(end) != start:
+        end = start
+    buffer.save_to_undo_stack()
+    buffer.text = f"{text[:start]}({text[start:end]}){text[end:]}"
+    buffer.cursor_position = start + 1
 
 
 def transpose_forms(buffer):

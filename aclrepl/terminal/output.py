@@ -160,6 +160,11 @@ class OutputQueue:
         """Whether there is something to take."""
         return bool(self._items or self._dropped)
 
+    @property
+    def has_text(self):
+        """Whether there is something to see."""
+        return self._foreground > 0 or self._background > 0
+
     def take(self, limit):
         """Take text, about LIMIT characters at most, and no more than one mark.
 

@@ -184,7 +184,7 @@ class Session:
     def _woken(self):
         self._awake = False
         for pane in self.panes:
-            if pane is not self.front and pane.output.pending and not pane.marked:
+            if pane is not self.front and pane.output.has_text and not pane.marked:
                 pane.marked = True
                 self.app.invalidate()
         if self.front.output.pending or self.front.output.partials:

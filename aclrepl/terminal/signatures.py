@@ -83,7 +83,8 @@ def lisp_name(name):
 
 def written_parameters(items):
     """Return the Parameters of a lambda list that a program wrote, a Lisp list."""
-    found, kind = [], "required"
+    found: list[Parameter] = []
+    kind: str | None = "required"
     kinds = {"&OPTIONAL": "optional", "&KEY": "key", "&REST": "rest", "&BODY": "rest"}
     count = 0
     while isinstance(items, Cons) and count < MOST_ITEMS:
@@ -118,7 +119,7 @@ def brief(thing, depth=3):
     if type(thing) is str:
         return '"' + thing[:20] + '"'
     if isinstance(thing, Cons) and depth:
-        parts = []
+        parts: list[str] = []
         while isinstance(thing, Cons) and len(parts) < 8:
             parts.append(brief(thing.car, depth - 1))
             thing = thing.cdr

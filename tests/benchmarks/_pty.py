@@ -13,7 +13,7 @@ import tempfile
 import termios
 import time
 
-PATIENCE = 30  # s
+PATIENCE = 10  # s
 
 OWN_TERMINAL = (
     "import os, sys, fcntl, termios; os.setsid(); fcntl.ioctl(0, termios.TIOCSCTTY, 0); "

@@ -1,10 +1,11 @@
 """The terminal
 
 Whole programs on a pseudo-terminal whose other end reads at once and answers what a terminal is asked. The
-reference is IPython, beside it ptpython; where one is missing its column is empty, and without IPython there
-are no ratios. A ratio is the reference's time divided by ours, so larger is better. The bars are the design's:
-the first prompt within 0.2 of IPython's time, keys and the first result within 0.65 and 0.75 of it. Where a bar is
-a time of its own (echo, popup, Control-C) or a size (memory), it is given as a ratio to that: 1.00 is the bar.
+reference is IPython, beside it ptpython; the note has Hy, too. What is missing, or does not do it, is left
+out; without IPython the ratios to it are. A ratio is the reference's time divided by ours; larger is better.
+The bars are the design's: the first prompt within 0.2 of IPython's time, keys and the first result within
+0.65 and 0.75 of it. Where a bar is a time of its own (echo, popup, Control-C) or a size (memory), it is given
+as a ratio to that: 1.00 is the bar.
 """
 
 import shutil
@@ -19,7 +20,7 @@ BESIDE = "ptpython"
 
 OURS = [sys.executable, "-m", "aclrepl", "--no-init", "--quiet"]
 
-FORM = "(list " + "\n      ".join(f"'(line {i} of a form (with lists) \"and strings\")" for i in range(30))
+FORM = "(list " + "\n      ".join(f'\'(line {i} of a form (with lists) "and strings")' for i in range(30))
 PYTHON_FORM = "(" + "\n ".join(f"['line', {i}, 'of a form', ('with', 'tuples')]," for i in range(30))
 
 
@@ -39,35 +40,47 @@ class Kind:
         self.clear = clear
 
 
-PYTHON = dict(
-    add="40000+2",
-    busy="import threading; threading.Thread(target=lambda: [0 for _ in iter(int, 1)], daemon=True).start()",
-    names="globals().update({f'zzname{i:04d}': i for i in range(3000)})",
-    prefix="zzname",
-    first="zzname0000",
-    accept="import socket; s = socket.create_server(('127.0.0.1', 0)); s.accept()",
-    form=PYTHON_FORM,
-)
-LISP = dict(
-    add="(+ 40000 2)",
-    busy='(setq w (mp:process-run-function "busy" (lambda () (loop))))',
-    names='(dotimes (i 3000) (setf (symbol-value (intern (format nil "ZZNAME~4,\'0d" i))) i))',
-    prefix="zzname",
-    first="zzname0000",
-    accept='(accept-connection (make-socket :connect :passive :local-host "127.0.0.1"))',
-    form=FORM,
-)
+PYTHON = {
+    "add": "40000+2",
+    "busy": "import threading as t; t.Thread(target=lambda: [0 for _ in iter(int, 1)], daemon=True).start()",
+    "names": "globals().update({f'zzname{i:04d}': i for i in range(3000)})",
+    "prefix": "zzname",
+    "first": "zzname0000",
+    "accept": "import socket; s = socket.create_server(('127.0.0.1', 0)); s.accept()",
+    "form": PYTHON_FORM,
+}
+HY = {
+    "add": "(+ 40000 2)",
+    "busy": "(import threading) (.start (threading.Thread :target (fn [] (while True)) :daemon True))",
+    "names": '(for [i (range 3000)] (setv (get (globals) (.format "zzname{:04d}" i)) i))',
+    "prefix": "zzname",
+    "first": "zzname0000",
+    "accept": '(do (import socket) (.accept (socket.create-server #("127.0.0.1" 0))))',
+    "form": "(list " + " ".join(f'"line {i} of a form"' for i in range(30)),
+}
+LISP = {
+    "add": "(+ 40000 2)",
+    "busy": '(setq w (mp:process-run-function "busy" (lambda () (loop))))',
+    "names": '(dotimes (i 3000) (setf (symbol-value (intern (format nil "ZZNAME~4,\'0d" i))) i))',
+    "prefix": "zzname",
+    "first": "zzname0000",
+    "accept": '(accept-connection (make-socket :connect :passive :local-host "127.0.0.1"))',
+    "form": FORM,
+}
 
 
 def kinds():
-    """Return the list of Kinds: ours, IPython or None, ptpython or None."""
-    found = [Kind(OURS, "USER(", **LISP)]
+    """Return name → Kind, or None where the program is not on the path; ours first."""
     ipython = shutil.which("ipython")
     ptpython = shutil.which("ptpython")
+    hy = shutil.which("hy")
     flags = ["--no-banner", "--no-confirm-exit", "--HistoryManager.enabled=False"]
-    found.append(Kind([ipython, *flags], "In [", **PYTHON) if ipython else None)
-    found.append(Kind([ptpython], ">>> ", **PYTHON) if ptpython else None)
-    return found
+    return {
+        "ours": Kind(OURS, "USER(", **LISP),
+        "IPython": Kind([ipython, *flags], "In [", **PYTHON) if ipython else None,
+        "ptpython": Kind([ptpython], ">>>", **PYTHON) if ptpython else None,
+        "Hy": Kind([hy], "=> ", **HY) if hy else None,
+    }
 
 
 # Each returns seconds (or octets) of one run
@@ -191,24 +204,28 @@ def shown(value):
 
 
 def measure(rounds):
-    found = kinds()
+    found = {who: kind for who, kind in kinds().items() if kind}
+    left_out = set()
     for name, one, relative, absolute in MEASURES:
         turns = []
         for _ in range(max(3, rounds // 2)):
-            turns.append([None if kind is None else attempt(one, kind) for kind in found])
-        middle = []
-        for column in zip(*turns, strict=True):
-            good = [value for value in column if value is not None]
-            middle.append(statistics.median(good) if good else None)
-        ours, ipython, ptpython = middle
-        note = ", ".join(
-            f"{who} {shown(value)}"
-            for who, value in (("ours", ours), ("IPython", ipython), ("ptpython", ptpython))
-            if value is not None
-        )
+            turns.append({who: attempt(one, kind) for who, kind in found.items()})
+            for who, value in turns[-1].items():
+                if value is None and who != "ours":
+                    left_out.add((name, who))
+            found = {who: kind for who, kind in kinds().items() if kind and (name, who) not in left_out}
+        middle = {}
+        for who in turns[0]:
+            good = [turn[who] for turn in turns if turn.get(who) is not None]
+            middle[who] = statistics.median(good) if good else None
+        ours, ipython, ptpython = middle["ours"], middle.get("IPython"), middle.get("ptpython")
+        note = ", ".join(f"{who} {shown(value)}" for who, value in middle.items() if value is not None)
+        found = {who: kind for who, kind in kinds().items() if kind}
         if absolute is not None:
             note += f"; the bar is {shown(absolute)}, of which this is"
-            yield Row(name, absolute / ours, 1.0, ipython and absolute / ipython, note + f" {ours / absolute:.2f}")
+            yield Row(
+                name, absolute / ours, 1.0, ipython and absolute / ipython, note + f" {ours / absolute:.2f}"
+            )
         elif ipython is not None:
             yield Row(name, ipython / ours, relative, ptpython and ipython / ptpython, note)
 

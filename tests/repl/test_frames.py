@@ -70,6 +70,7 @@ def test_a_documented_operator_is_a_frame(stage):
     lines = zoom(stage, "(conn)")
     assert any(line.startswith((" ->(make-socket", "   (make-socket")) for line in lines), lines
     assert "   (conn)" in lines
+    assert stage.results(":bt")[2] == "make-socket <- conn"
 
 
 def test_a_deep_stack_is_cut(stage):

@@ -1,11 +1,13 @@
-"""The scanner: complete or not as the true reader says, nesting, places, indentation."""
+"""The scanner: complete or not as the true reader says, nesting, places."""
 
 import random
+import time
 
 import pytest
 from acllib.lisp.reader import form_is_complete
 
-from aclrepl.terminal.scanner import scan, scan_line
+from aclrepl.terminal.scanner import Scan, scan
+from aclrepl.terminal.tokens import remembered_line
 
 COMPLETE = [
     # text, whether it is complete
@@ -43,6 +45,39 @@ COMPLETE = [
     ("#(1 2)", True),
     ("#c(1 2)", True),
     ("#2a((1 2) (3 4))", True),
+    ("#2a", False),
+    ("#c", False),
+    ("#x1F", True),
+    ("#x", False),
+    ("#36rZZ", True),
+    ("#", False),
+    ("#5", False),
+    ("#:", True),
+    ("#:|a", False),
+    ("#1#", True),
+    ("#5|a|#", False),
+    ("#||#1", True),
+    ("#|#|#", False),
+    ("#| a\n |# #| b\n", False),
+    ("(a #| ) |# )", True),
+    ("a#|b|", True),
+    ("a\\\nb", True),
+    ("a\\\n", True),
+    ("a\\", False),
+    ("#\\", False),
+    ("#\\\n", True),
+    ("#\\a|b", False),
+    ("|a\\|b", False),
+    ("|a\nb|c\\|d", True),
+    ("a\x0bb", True),
+    ("a\xa0b", True),
+    ('"a\\\n"', True),
+    ('"a;(\n;"', True),
+    ("(a '", False),
+    ("(a) '", False),
+    ("`(a ,@", False),
+    ("'; quoted\n", False),
+    ("'; quoted\na", True),
     ("(a . b)", True),
     ("(a\\", False),
     ("\\(", True),
@@ -68,6 +103,8 @@ COMPLETE = [
 @pytest.mark.parametrize("text, complete", COMPLETE)
 def test_complete(text, complete):
     assert scan(text).complete is complete
+    if text not in (")", "#+sbcl 1"):  # errors, and what is read to be skipped
+        assert form_is_complete(text) is complete
 
 
 PIECES = [
@@ -92,6 +129,17 @@ PIECES = [
     "foo",
     ":k",
     "#\\x",
+    "\\\n",
+    "#1=",
+    "#1#",
+    "#b1",
+    "#2a(",
+    "#:",
+    "#5",
+    ",@",
+    " . ",
+    "#.",
+    "#;",
 ]
 
 
@@ -110,10 +158,24 @@ def test_complete_as_the_reader_says(seed):
     for _ in range(250):
         text = "".join(chance.choice(PIECES) for _ in range(chance.randrange(1, 12)))
         scanned = scan(text)
-        if scanned.stray or scanned.blank or scanned.command or "\\\n" in text:
+        if scanned.stray or scanned.blank or scanned.command:
             continue
         complete = complete_for_the_reader(text)
         assert complete is None or scanned.complete == complete, text
+
+
+FEATURES = ["#+", "#-", "a", "(a b)", " ", "\n", ":k", "'", "(", ")"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_features_want(seed):
+    """Which features there are the scan can't know; what it takes for whole ends inside of no form."""
+    chance = random.Random(seed)
+    for _ in range(250):
+        text = "".join(chance.choice(FEATURES) for _ in range(chance.randrange(1, 12)))
+        scanned = scan(text)
+        if scanned.complete and not scanned.stray and not scanned.command:
+            assert complete_for_the_reader(text + " 1 1 1 1 1 1") in (True, None), text
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -141,6 +203,19 @@ NAMES = [
     (")", [(")", "Error")]),
     ("*v*", [("*v*", "Name.Variable.Global")]),
     ("#\\a", [("#\\a", "Literal.String.Char")]),
+    ("(mp:with-timeout (1))", [("mp:", "Name.Namespace"), ("with-timeout", "Keyword")]),
+    ("(foo::bar)", [("foo::", "Name.Namespace"), ("bar", "Name.Function")]),
+    ("(default-ipv6)", [("default-ipv6", "Name.Function")]),
+    ("#'car", [("#'", "Operator"), ("car", "Name.Function")]),
+    ("(a b))c)", [(")", "Error"), ("c", "Name")]),
+    ("#xFF #b-1 #*01", [("#xFF", "Literal.Number"), ("#b-1", "Literal.Number"), ("#*01", "Literal.Number")]),
+    ("-1/2 1.5e3 .5", [("-1/2", "Literal.Number"), ("1.5e3", "Literal.Number"), (".5", "Literal.Number")]),
+    ("1+ - ... a.b", [("1+", "Name"), ("-", "Name"), ("...", "Name"), ("a.b", "Name")]),
+    ("#:g", [("#:g", "Literal.String.Symbol")]),
+    ("&key", [("&key", "Keyword.Pseudo")]),
+    ("nil", [("nil", "Keyword.Constant")]),
+    ("#<x>", [("#<", "Error")]),
+    ("|a b|", [("|a b|", "Name")]),
 ]
 
 
@@ -149,6 +224,13 @@ def test_names_of_tokens(text, expected):
     found = [(piece, name) for name, piece in scan(text).line_tokens(0)]
     for pair in expected:
         assert pair in found
+
+
+def test_stray_parentheses_of_later_lines():
+    scanned = scan("(a\n))\n(b)")
+    assert scanned.stray
+    assert scanned.line_tokens(1) == [("Punctuation", ")"), ("Error", ")")]
+    assert [name for name, _ in scanned.line_tokens(2)] == ["Punctuation", "Name.Function", "Punctuation"]
 
 
 def test_matching_parentheses():
@@ -168,6 +250,14 @@ ENCLOSING = [
     ("(f 'x |)", ["f"], ["'x"], False),
     ("(make-socket :connect |)", ["make-socket"], [":connect"], False),
     ("(a) |", [], None, None),
+    ('(f "two\nlines" x |)', ["f"], ['"two\nlines"', "x"], False),
+    ("`(f ,(g |))", ["g", "f"], [], False),
+    ("(f #'g (h) |)", ["f"], ["#'g", "(h)"], False),
+    ("(f ; (g\n x |)", ["f"], ["x"], False),
+    ("(a)\n(b\n(c) d |)", ["b"], ["(c)", "d"], False),
+    ("#(1 |)", ["1"], [], True),
+    ('("s" |)', [""], [], False),
+    (") (f |", ["f"], [], False),
 ]
 
 
@@ -183,113 +273,93 @@ def test_enclosing(text, operators, arguments, quoted):
 
 
 KINDS = [
-    ('(a "b|c")', "string"),
-    ('(a "bc"| d)', "code"),
-    ("; a|", "comment"),
-    ("#| a| |#", "comment"),
-    ("#| a |#|", "code"),
-    ('"one\ntw|o', "string"),
-    ("#\\|", "character"),
-    ("(|", "code"),
+    ('(a "b^c")', "string"),
+    ('(a "bc"^ d)', "code"),
+    ("; a^", "comment"),
+    ("#| a^ |#", "comment"),
+    ("#| a |#^", "code"),
+    ('"one\ntw^o', "string"),
+    ("#\\^", "character"),
+    ("(^", "code"),
+    ('"a\n^', "string"),
+    ('"a"^', "code"),
+    ('"^', "string"),
+    ("#| a\n^", "comment"),
+    ("#| a\n|# ^", "code"),
+    ("; a\n^", "code"),
+    (";; a ^", "comment"),
+    ("|a ^b| c", "symbol"),
+    ("|a b|^ c", "code"),
+    ("|a\n^b|", "symbol"),
+    ("|a\nb|^", "code"),
+    ("#\\a^ b", "character"),
+    ("(a^ b)", "code"),
 ]
 
 
-@pytest.mark.parametrize("text, kind", [k for k in KINDS if k[0].count("|") == 1])
+TOKENS = [
+    # text with ^ at the place, text of the token there
+    ("(fo^o)", "foo"),
+    ("(foo^)", "foo"),
+    ("(^foo)", "foo"),
+    ("(foo ^ bar)", ""),
+    ("(mp:wi^)", "mp:wi"),
+    ("#\\Sp^", "#\\Sp"),
+    ('"a^b"', ""),
+    ("'^foo", "foo"),
+    ("|a b^|", "|a b|"),
+    ("a\n^", ""),
+]
+
+
+@pytest.mark.parametrize("text, token", TOKENS)
+def test_token_at(text, token):
+    place = text.index("^")
+    text = text.replace("^", "")
+    start, end = scan(text).token_at(place)
+    assert text[start:end] == token
+    assert token or start == end == place
+
+
+@pytest.mark.parametrize("text, kind", KINDS)
 def test_kind(text, kind):
-    assert scan(text.replace("|", "")).kind(text.index("|")) == kind
-
-
-# Forms as Emacs lays them out: every line is where the one before says.
-FORMS = """
-(defun f (a b)
-  "Documentation."
-  (let ((x 1)
-        (y 2))
-    (if (< x y)
-        (foo x
-             y)
-        (bar))
-    (when x
-      (print x)
-      (cond ((null x)
-             (print 1))
-            (t
-             (print 2))))))
-
-(defmethod area ((c circle))
-  (* pi
-     (radius c)))
-
-(handler-case
-    (make-socket :remote-host "vapor"
-                 :remote-port 9933)
-  (socket-error (e)
-    (print e))
-  (error (e)
-    (print e)))
-
-(with-open-file (s "x"
-                   :direction :output)
-  (print 1 s))
-
-(flet ((f (x)
-         (1+ x))
-       (g (x)
-         x))
-  (f 1))
-
-(case x
-  (1
-   (print 1))
-  (otherwise
-   (print 2)))
-
-(unwind-protect
-    (progn
-      (print 1)
-      (print 2))
-  (close s))
-
-(loop
-  (print 1)
-  (return))
-
-(mp:with-timeout (1 (print 2))
-  (print 1))
-
-(do ((i 0 (1+ i)))
-    ((> i 3)
-     i)
-  (print i))
-
-'(1 2
-  3)
-
-(multiple-value-bind (a b)
-    (floor 7 2)
-  (list a b))
-
-(list
- 1
- 2)
-"""
-
-
-@pytest.mark.parametrize(
-    "form", FORMS.strip("\n").split("\n\n"), ids=lambda f: f.split("\n")[0][:30]
-)
-def test_indentation(form):
-    lines = form.split("\n")
-    shown = [lines[0]]
-    for line in lines[1:]:
-        before = "\n".join(shown) + "\n"
-        shown.append(" " * scan(before).indentation(len(before)) + line.lstrip())
-    assert "\n".join(shown) == form
+    """`^` is the place."""
+    assert scan(text.replace("^", "")).kind(text.index("^")) == kind
 
 
 def test_only_the_line_that_changes_is_scanned():
     text = "\n".join(f"(line {i} of a form" for i in range(200))
     scan(text)
-    before = scan_line.cache_info().misses
+    before = remembered_line.cache_info().misses
     scan(text + "x")
-    assert scan_line.cache_info().misses == before + 1
+    assert remembered_line.cache_info().misses == before + 1
+
+
+HOSTILE = [
+    "(", ")", "|", "|a", "\\", '"', "#|", "'", "#\\", "a:", "#", ",@", "#+",
+    "1e", "\\|", "a|b|\\", "(a\n", "#|\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_cost_grows_with_the_length_only(piece):
+    """Three times the text takes about three times as long, not nine."""
+
+    def cost(count):
+        best = None
+        for _ in range(3):
+            remembered_line.cache_clear()
+            begin = time.process_time()
+            scanned = Scan(piece * count)
+            end = len(scanned.text)
+            scanned.indentation(end)  # which asks for all that is around
+            scanned.form_end(end)
+            scanned.form_start(end)
+            scanned.line_tokens(len(scanned.lines) - 1)
+            assert scanned.complete in (True, False)
+            taken = time.process_time() - begin
+            best = taken if best is None else min(best, taken)
+        return best
+
+    cost(300)
+    assert cost(6000) < 6 * cost(2000) + 0.02

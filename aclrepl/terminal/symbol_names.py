@@ -1,0 +1,210 @@
+"""Completion of symbols: sorted names, prefixes found by bisection, abbreviations, packages.
+
+Lisp runs in other threads: tables are copied before they are gone through, and nothing is evaluated.
+"""
+
+import re
+from bisect import bisect_left
+
+from acllib.lisp.image import boundp, fboundp
+from acllib.lisp.symbols import Symbol, find_package, packages
+
+from aclrepl.terminal.items import MOST, Item, cased
+from aclrepl.terminal.signatures import documentation, one_line
+
+MOST_CLASSIFIED = 2 * MOST  # names of which is asked what they name
+OPERATORS = ("function", "macro", "special operator")
+_PLAIN = re.compile(r"[^\s()\"';:`,|\\#a-z][^\s()\"';:`,|\\a-z]*")
+_NUMBER = re.compile(r"[-+]?(?=[./]?[0-9])[0-9]*[./]?[0-9]*([A-Z][-+]?[0-9]+)?|\.+")
+
+
+def find_symbol(text, package):
+    """Return the symbol that TEXT, as it is typed, names from PACKAGE, or None."""
+    prefix, colon, name = text.upper().rpartition(":")
+    if colon:
+        package = packages.get(prefix.rstrip(":")) if prefix else None
+    if package is None:
+        return None
+    symbol, status = package.find(name)
+    return symbol if status is not None and type(symbol) is Symbol else None
+
+
+class Names:
+    """The sorted names of packages, made anew when symbols have come or gone."""
+
+    def __init__(self):
+        self._known = {}
+
+    def accessible(self, package):
+        stamp = (len(package.present), tuple((p.name, len(p.exported)) for p in list(package.uses)))
+        return self._look_up(package, "accessible", stamp, lambda: self._accessible(package))
+
+    def external(self, package):
+        return self._look_up(package, "external", len(package.exported), package.exported.copy)
+
+    def present(self, package):
+        return self._look_up(package, "present", len(package.present), package.present.copy)
+
+    def _accessible(self, package):
+        found = set(package.present.copy())
+        for used in list(package.uses):
+            found |= used.exported.copy()
+        return found
+
+    def _look_up(self, package, kind, stamp, make):
+        known = self._known.get((package.name, kind))
+        if known is None or known[0] != stamp or known[1] is not package:
+            shown = sorted(name for name in make() if not name.startswith("%"))
+            known = self._known[package.name, kind] = (stamp, package, shown)
+        return known[2]
+
+
+names = Names()
+
+
+def with_prefix(sorted_names, prefix, most=None):
+    """Return the names that begin with PREFIX, the first MOST of them."""
+    first = bisect_left(sorted_names, prefix)
+    last = bisect_left(sorted_names, prefix + "\U0010ffff", first)
+    return sorted_names[first : last if most is None else min(last, first + most)]
+
+
+def abbreviated(sorted_names, token):
+    """Return the names of which TOKEN is an abbreviation: `m-s` of MAKE-SOCKET, else letters in order."""
+    parts, found = token.split("-"), []
+    if len(parts) > 1:
+        for name in with_prefix(sorted_names, parts[0]):
+            words = name.split("-")
+            if len(words) >= len(parts) and all(w.startswith(p) for w, p in zip(words, parts, strict=False)):
+                found.append(name)
+    if not found and len(token) > 2:
+        wanted = re.compile(".*?".join(re.escape(c) for c in token), re.DOTALL)
+        found = [name for name in with_prefix(sorted_names, token[0]) if wanted.match(name)]
+    return sorted(found, key=len)
+
+
+def symbols(token, package, operator, local=()):
+    """Return Items for the symbols that TOKEN may become.
+
+    Arguments:
+      package  -- the current Package
+      operator -- whether a function's name stands there: they come first
+      local    -- names of the variables bound around the place: they come before all
+    """
+    prefix, colons, name = split_package(token)
+    wanted = name.upper()
+    if colons and not prefix:
+        return keyword_items(token, wanted)
+    space = packages.get(prefix.upper()) if colons else package
+    if space is None:
+        return []
+    pool = pool_of(space, colons)
+    found = [] if colons or operator else local_items(token, local)
+    chosen = with_prefix(pool, wanted, MOST_CLASSIFIED)
+    if wanted and not chosen and not found:
+        chosen = abbreviated(pool, wanted)
+    entries = []
+    for each in chosen[:MOST_CLASSIFIED]:
+        symbol, status = space.find(each)
+        if status is None:
+            continue
+        kind = kind_of(symbol)
+        if kind or status != "inherited":
+            entries.append((rank(kind, operator, wanted, each), each, symbol, kind))
+    entries.sort(key=lambda entry: entry[0])
+    known = {item.text for item in found}
+    shown = prefix + colons if colons else ""
+    items = (symbol_item(shown, each, symbol, kind, token) for _, each, symbol, kind in entries[:MOST])
+    found += [item for item in items if item.text not in known]
+    return found + package_items(token) if wanted and not colons else found
+
+
+def pool_of(package, colons):
+    """Return the sorted names that may stand behind PACKAGE and COLONS."""
+    if not colons:
+        return names.accessible(package)
+    return names.external(package) if colons == ":" else names.present(package)
+
+
+def split_package(token):
+    """Return (prefix, colons, name) of a symbol as it is typed."""
+    prefix, colons, name = token.rpartition(":")
+    if not colons:
+        return "", "", token
+    if prefix.endswith(":"):
+        return prefix[:-1], "::", name
+    return prefix, ":", name
+
+
+def rank(kind, operator, wanted, name):
+    """Return what an entry is sorted by: first what is likely at the place."""
+    likely = kind in OPERATORS if operator else True
+    return (name != wanted, not likely, not kind)
+
+
+def kind_of(symbol):
+    """Return what SYMBOL names, "" for nothing."""
+    if type(symbol) is not Symbol:
+        return "constant"
+    if symbol.operator is not None:
+        return "special operator"
+    if symbol.macro is not None:
+        return "macro"
+    if fboundp(symbol):
+        return "function"
+    if symbol.constant:
+        return "constant"
+    return "variable" if symbol.special or boundp(symbol) else ""
+
+
+def written(name, token):
+    """Return NAME as it is to be typed: in the case of TOKEN, or between bars where it needs them."""
+    plain = _PLAIN.fullmatch(name) and not _NUMBER.fullmatch(name) and name.lower().upper() == name
+    return cased(name, token) if plain else "|" + name.replace("\\", "\\\\").replace("|", "\\|") + "|"
+
+
+# Items
+
+
+_METAS: dict[object, tuple] = {}  # symbol → (what it depends on, meta)
+_MOST_METAS = 5_000
+
+
+def symbol_item(shown, name, symbol, kind, token):
+    return Item(cased(shown, token) + written(name, token), meta_of(symbol, name, kind), kind)
+
+
+def meta_of(symbol, name, kind):
+    """Return the line that tells of SYMBOL: documentation, else how it is called."""
+    if type(symbol) is not Symbol:
+        return kind
+    told = (symbol.info or {}).get("documentation")
+    stamp = (symbol.definition, symbol.macro, kind, len(told) if told else 0)
+    known = _METAS.get(symbol)
+    if known is None or any(a is not b for a, b in zip(known[0], stamp, strict=True)):
+        if len(_METAS) > _MOST_METAS:
+            _METAS.clear()
+        text = documentation(symbol)
+        if not text:
+            text = one_line(symbol, name.lower()) if kind in OPERATORS else kind
+        known = _METAS[symbol] = (stamp, text)
+    return known[1]
+
+
+def keyword_items(token, wanted):
+    """Return items for the keywords that begin with WANTED."""
+    found = with_prefix(names.present(find_package("KEYWORD")), wanted, MOST)
+    return [Item(":" + written(name, token), "keyword", "constant") for name in found]
+
+
+def local_items(token, local):
+    """Return items for the variables bound around the place."""
+    wanted = token.lower()
+    chosen = [name for name in local if name.lower().startswith(wanted)]
+    return [Item(cased(name, token), "local variable", "local") for name in chosen]
+
+
+def package_items(token):
+    """Return items for the packages whose name begins with TOKEN."""
+    found = with_prefix(sorted(packages.copy()), token.upper())
+    return [Item(cased(name + ":", token), "package", "package") for name in found if _PLAIN.fullmatch(name)]
