@@ -249,8 +249,11 @@ class Session:
         self.app.invalidate()
 
     def leave_seat(self, seat):
-        """SEAT's process no longer asks for anything."""
-        seat.pane.remove_seat(seat)
+        """SEAT's process no longer asks for anything. A line that it has begun is ended."""
+        pane = seat.pane
+        if seat is pane.front and seat is not pane.main and pane.output.partial:
+            pane.output.put("\n")
+        pane.remove_seat(seat)
         self.app.invalidate()
 
     def listener_ended(self, pane, code, input_ended):

@@ -20,7 +20,7 @@ SAID = [
     ("1 :pop", "USER(1): 1\nUSER(2): There is no break level to pop.", "behind a form"),
     (":pop x", "USER(1): `x' is not a number.", "no number"),
     (":res\n:reset", "USER(1): USER(2):", ":res is reset"),
-    (":rest", f"USER(1): {UNKNOWN.format('rest')}", ":rest is not reset"),
+    (":rest", "USER(1): There is no break level, and so nothing to restart.", ":rest is not reset"),
     (":po", f"USER(1): {UNKNOWN.format('po')}", ":pop has no abbreviation"),
     (":re", f"USER(1): {UNKNOWN.format('re')}", "too short"),
     (":cont", "USER(1): There is nothing to continue.", "no error"),
