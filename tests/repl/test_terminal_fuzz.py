@@ -6,25 +6,16 @@ terminal, once the sequences that prompt_toolkit writes itself are taken away.
 """
 # ruff: noqa: E501 - rows of tables
 
-import io
 import random
 import re
-import threading
-import time
 
 import pytest
-from prompt_toolkit.data_structures import Size
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output.vt100 import Vt100_Output
+from support.terminals import Stage
 
-from aclrepl.settings import Settings
 from aclrepl.terminal.gate import gate, printable
 from aclrepl.terminal.panes import BUSY, IDLE, READING
-from aclrepl.terminal.session import Session
 
 pytestmark = [pytest.mark.timeout(60), pytest.mark.slow]
-
-PATIENCE = 15  # s
 
 DANGEROUS = (
     "\x00\x01\x07\x08\x0b\x0c\r\x0e\x0f\x1b\x7f"  # C0, DEL
@@ -59,89 +50,27 @@ def leaks(written):
     return [(m.group(), text[max(m.start() - 40, 0) : m.end() + 10]) for m in LEFT.finditer(text)]
 
 
-class Stage:
-    """A session in a thread, its keys from a pipe, what it writes in a list."""
-
-    encoding = "utf-8"
-
-    def __init__(self, directory, pipe, **environment):
-        self.written = []
-        self.changed = threading.Condition()
-        self.pipe = pipe
-        settings = Settings({"HOME": str(directory), **environment})
-        settings.init = False
-        output = Vt100_Output(self, lambda: Size(rows=40, columns=100), term="xterm", enable_cpr=False)
-        self.session = Session(settings, input=pipe, output=output)
-        self.session.app.after_render += lambda _: self._notify()
-        self.thread = threading.Thread(target=self.session.run, name="session", daemon=True)
-
-    # The file that prompt_toolkit writes to
-
-    def write(self, text):
-        self.written.append(text)
-        self._notify()
-
-    def flush(self):
-        pass
-
-    def isatty(self):
-        return True
-
-    def fileno(self):
-        raise io.UnsupportedOperation
-
-    def _notify(self):
-        with self.changed:
-            self.changed.notify_all()
-
-    # The person
+class Marked(Stage):
+    """A session that knows the marked data as variables. `written` is what this file looks at."""
 
     def __enter__(self):
-        self.thread.start()
-        self.wait(lambda: self.seat.state == IDLE)
+        super().__enter__()
         for name, text in (("marked", MARKED), ("brief", BRIEF)):
             self.run(f"(defparameter cl-user::*{name}* (map 'string #'code-char '{codes(text)}))")
-        self.written.clear()
+        self.screen.written.clear()
         return self
 
-    def __exit__(self, *exception):
-        self.session.end_from_anywhere(0)
-        self.thread.join(PATIENCE)
-        assert not self.thread.is_alive()
-
     @property
-    def seat(self):
-        return self.session.front.front
-
-    @property
-    def text(self):
-        return "".join(self.written)
-
-    def wait(self, predicate):
-        limit = time.monotonic() + PATIENCE
-        with self.changed:
-            while not predicate():
-                left = limit - time.monotonic()
-                assert left > 0, (self.seat.state, self.seat.prompt, self.text[-1500:])
-                self.changed.wait(min(left, 0.05))  # a state may change without a drawing
-
-    def type(self, text):
-        self.pipe.send_text(text)
-
-    def run(self, form):
-        """Type FORM and wait until the next prompt stands."""
-        listener = self.seat.listener
-        before = listener.number
-        self.type(form + "\r")
-        self.wait(lambda: self.seat.state == IDLE and listener.number > before)
+    def at_prompt(self):
+        return self.seat.state == IDLE  # the prompt may be called anything
 
     def wait_shown(self, text=SHOWN):
-        self.wait(lambda: text in OWN.sub("", self.text))
+        self.wait(lambda: text in OWN.sub("", self.written))
 
 
 @pytest.fixture
 def stage(tmp_path):
-    with create_pipe_input() as pipe, Stage(tmp_path, pipe) as stage:
+    with Marked(tmp_path, rows=40, columns=100) as stage:
         yield stage
 
 
@@ -182,32 +111,32 @@ FORMS = [
 def test_forms(form, why, stage):
     stage.run(form)
     stage.run(":reset")
-    assert SHOWN in OWN.sub("", stage.text)
-    assert leaks(stage.text) == []
+    assert SHOWN in OWN.sub("", stage.written)
+    assert leaks(stage.written) == []
 
 
 def test_marked_data_is_seen(stage):
     """The tests above would find something, and what they look for is there."""
     stage.run(M)
-    assert SHOWN in stage.text
+    assert SHOWN in stage.written
     for character in DANGEROUS:
         assert leaks(f"q{character}z") != []
-        assert printable(f"q{character}z") in OWN.sub("", stage.text).replace("\r\n", "")
+        assert printable(f"q{character}z") in OWN.sub("", stage.written).replace("\r\n", "")
 
 
 def test_output_of_python(tmp_path):
     """`print` of Python code. Not with the fixture: pytest puts its own stdout in place for each phase."""
-    with create_pipe_input() as pipe, Stage(tmp_path, pipe) as stage:
+    with Marked(tmp_path, rows=40, columns=100) as stage:
         stage.run(f'(py:call (py:attr (py:import "builtins") "print") {M})')
-        assert SHOWN in OWN.sub("", stage.text)
-        assert leaks(stage.text) == []
+        assert SHOWN in OWN.sub("", stage.written)
+        assert leaks(stage.written) == []
 
 
 def test_background(stage):
     """Output, an error and an unfinished line of other processes, and their names."""
     stage.run(f"(mp:process-run-function {M} (lambda () (princ {M}) (terpri)))")
     stage.wait_shown()
-    stage.written.clear()
+    stage.screen.written.clear()
     stage.run(f"(mp:process-run-function {M} (lambda () (princ {M}) (finish-output) (sleep 60)))")
     stage.wait_shown()
     stage.run(":processes")
@@ -218,7 +147,7 @@ def test_background(stage):
     stage.type("n")
     stage.wait(lambda: stage.session.question is None)
     stage.run("1")
-    assert leaks(stage.text) == []
+    assert leaks(stage.written) == []
 
 
 def test_what_is_waited_for(stage):
@@ -227,7 +156,7 @@ def test_what_is_waited_for(stage):
     stage.type("\x03")
     stage.wait(lambda: stage.seat.state == IDLE)
     stage.run(":reset")
-    assert leaks(stage.text) == []
+    assert leaks(stage.written) == []
 
 
 @pytest.mark.parametrize("question", [f"(progn (princ {M}) (read-line))", f"(y-or-n-p \"~a\" {M})"])
@@ -237,7 +166,7 @@ def test_questions(question, stage):
     stage.wait_shown()
     stage.type("y\r")
     stage.wait(lambda: stage.seat.state == IDLE)
-    assert leaks(stage.text) == []
+    assert leaks(stage.written) == []
 
 
 def test_prompts(stage):
@@ -246,7 +175,7 @@ def test_prompts(stage):
     stage.wait_shown()
     stage.run("(setf *package* (find-package \"USER\"))")
     stage.run(f"(delete-package {M})")
-    assert leaks(stage.text) == []
+    assert leaks(stage.written) == []
 
 
 def test_prompts_of_the_user(stage):
@@ -255,7 +184,7 @@ def test_prompts_of_the_user(stage):
     stage.run("1")
     stage.run("(ignore-errors (set (read-from-string \"tpl:*prompt*\") cl-user::*old*))")
     stage.run("1")
-    assert leaks(stage.text) == []
+    assert leaks(stage.written) == []
 
 
 def test_completion(stage):
@@ -272,7 +201,7 @@ def test_completion(stage):
     stage.run("1")
     for name in (f"(concatenate 'string \"FUZZED-\" {M})", "\"FUZZED-TWO\"", "\"FUZZED-THREE\""):
         stage.run(f"(unintern (find-symbol {name}))")
-    assert leaks(stage.text) == []
+    assert leaks(stage.written) == []
 
 
 def test_file_names(stage, tmp_path):
@@ -288,7 +217,7 @@ def test_file_names(stage, tmp_path):
     stage.run(f'(mapcar #\'load (directory "{tmp_path}/*.cl"))')
     stage.run(":reset")
     stage.run("1")
-    assert leaks(stage.text) == []
+    assert leaks(stage.written) == []
 
 
 def test_paste(stage):
@@ -299,25 +228,25 @@ def test_paste(stage):
         stage.type("\x03")
         stage.wait(lambda: stage.session.buffer.text == "")
     stage.run("1")
-    assert leaks(stage.text) == []
+    assert leaks(stage.written) == []
 
 
 def test_history(tmp_path):
     file = tmp_path / "history"
     file.write_bytes(f"old\n(list {OCTETS})\n".encode())
-    with create_pipe_input() as pipe, Stage(tmp_path, pipe, ACLREPL_HISTORY=str(file)) as stage:
+    with Marked(tmp_path, rows=40, columns=100, ACLREPL_HISTORY=str(file)) as stage:
         stage.type("\x10\x10\x10")  # Control-P, behind what `stage` has typed
         stage.wait(lambda: "qz" in stage.session.buffer.text)
         stage.type("\x12q")  # search
         stage.type("\x07\x03")
         stage.wait(lambda: stage.session.buffer.text == "")
         stage.run(":history")
-        assert leaks(stage.text) == []
+        assert leaks(stage.written) == []
 
 
 def test_tabs(stage):
     """The names of listeners are hosts' names; the lab takes none that is no name."""
-    stage.session.open_listener("vapor")
+    stage.session.listeners.open_listener("vapor")
     stage.wait(lambda: stage.session.front.name == "vapor" and stage.seat.state == IDLE)
     stage.session.panes[-1].name = BRIEF  # nobody's check may be the only one
     stage.session.call(stage.session.app.invalidate)
@@ -327,7 +256,7 @@ def test_tabs(stage):
     stage.session.call(stage.session.show_next)
     stage.wait(lambda: stage.session.front.name != BRIEF)
     stage.run("1")
-    assert leaks(stage.text) == []
+    assert leaks(stage.written) == []
 
 
 def test_random_values(stage):
@@ -340,7 +269,7 @@ def test_random_values(stage):
             f"(let ((s (map 'string #'code-char '{codes(text)}))) (dotimes (i 390)"
             " (let ((p (subseq s i (+ i 10)))) (princ p) (terpri) (prin1 p) (prin1 (make-symbol p)))))"
         )
-    written = stage.text.replace("\r\r", "\r")
+    written = stage.written.replace("\r\r", "\r")
     assert leaks(re.sub("q\r\n?z", "", written)) == []
     assert gate(written.translate({0x1B: None, 8: None, 13: None})) == written.translate({0x1B: None, 8: None, 13: None})
 

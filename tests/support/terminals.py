@@ -105,7 +105,44 @@ class Screened:
             return "\n".join([*self.scrolled, *self.lines])
 
 
-class Stage:
+class Person:
+    """What a person sees of a `screen`, and does; a subclass has `type`, and `where` for failures."""
+
+    @property
+    def lines(self):
+        """The lines on the screen."""
+        return self.screen.lines
+
+    @property
+    def text(self):
+        """What is on the screen."""
+        return "\n".join(self.lines)
+
+    @property
+    def shown(self):
+        """Everything that can be seen, by scrolling back, too."""
+        return self.screen.shown
+
+    def press(self, *names):
+        """Press keys, by name or as they are."""
+        for name in names:
+            self.type(KEYS.get(name, name))
+
+    def paste(self, text):
+        self.type(f"\x1b[200~{text}\x1b[201~")
+
+    def wait(self, until):
+        """Wait until UNTIL, a text on the screen or a function, is there; fail after the limit."""
+        limit = time.monotonic() + PATIENCE
+        predicate = until if callable(until) else lambda: until in self.text
+        while not predicate():
+            left = limit - time.monotonic()
+            assert left > 0, f"not seen: {until!r} {self.where}\n{self.text}"
+            with self.screen.changed:
+                self.screen.changed.wait(min(left, 0.02))  # a state may change without a drawing
+
+
+class Stage(Person):
     """A session in a thread. Use it in a `with` statement; its end checks that nothing is left behind.
 
     Arguments: directory -- the user's home; environment -- of the settings; rows, columns.
@@ -164,18 +201,14 @@ class Stage:
         return self.seat.state == IDLE and bool(lines) and lines[-1].startswith(prompt)
 
     @property
-    def lines(self):
-        return self.screen.lines
+    def where(self):
+        seat = self.seat
+        return f"; {seat.name} {seat.state} {seat.prompt!r} typed {self.typed!r}"
 
     @property
-    def shown(self):
-        """Everything that can be seen, by scrolling back, too."""
-        return self.screen.shown
-
-    @property
-    def text(self):
-        """What is on the screen."""
-        return "\n".join(self.lines)
+    def written(self):
+        """All that was written to the terminal, as it was."""
+        return "".join(self.screen.written)
 
     @property
     def typed(self):
@@ -185,29 +218,6 @@ class Stage:
 
     def type(self, text):
         self._pipe.send_text(text)
-
-    def press(self, *names):
-        """Press keys, by name or as they are."""
-        for name in names:
-            self._pipe.send_text(KEYS.get(name, name))
-
-    def paste(self, text):
-        self._pipe.send_text(f"\x1b[200~{text}\x1b[201~")
-
-    def wait(self, until):
-        """Wait until UNTIL, a text on the screen or a function, is there; fail after the limit."""
-        limit = time.monotonic() + PATIENCE
-        predicate = until if callable(until) else lambda: until in self.text
-        while not predicate():
-            left = limit - time.monotonic()
-            if left <= 0:
-                seat = self.seat
-                raise AssertionError(
-                    f"not seen: {until!r}; {seat.name} {seat.state} {seat.prompt!r}"
-                    f" typed {self.typed!r}\n{self.text}"
-                )
-            with self.screen.changed:
-                self.screen.changed.wait(min(left, 0.02))  # a state may change without a drawing
 
     def run(self, text):
         """Type TEXT and Enter, and wait until the next prompt stands."""
@@ -226,12 +236,14 @@ class Stage:
         return lines[before : len(lines) - 1]
 
 
-class OnPty:
+class OnPty(Person):
     """The program on a pseudo-terminal, seen on an emulated screen; for what only the screen can tell.
 
     Arguments: words -- of the command line; directory -- the user's home; rows, columns;
       environment -- additions to that of the tests.
     """
+
+    where = ""
 
     def __init__(self, directory, *words, rows=24, columns=80, **environment):
         self.screen = Screened(rows, columns)
@@ -275,37 +287,8 @@ runpy.run_module("aclrepl", run_name="__main__", alter_sys=True)
         self.screen.resize(rows, columns)
         fcntl.ioctl(self.program.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    @property
-    def lines(self):
-        return self.screen.lines
-
-    @property
-    def text(self):
-        return "\n".join(self.lines)
-
-    @property
-    def shown(self):
-        return self.screen.shown
-
     def type(self, text):
         self.program.type(text)
-
-    def press(self, *names):
-        for name in names:
-            self.type(KEYS.get(name, name))
-
-    def paste(self, text):
-        self.type(f"\x1b[200~{text}\x1b[201~")
-
-    def wait(self, until):
-        """Wait until UNTIL, a text on the screen or a function, is there; fail after the limit."""
-        limit = time.monotonic() + PATIENCE
-        predicate = until if callable(until) else lambda: until in self.text
-        while not predicate():
-            left = limit - time.monotonic()
-            assert left > 0, f"not seen: {until!r}\n{self.text}"
-            with self.screen.changed:
-                self.screen.changed.wait(min(left, 0.02))
 
     def end(self):
         """Wait for the end of the program; return its exit status."""
