@@ -368,7 +368,11 @@ class Listener:
             self.write("Type `:help' for the list of commands.\n")
             return
         self.remember(item)
-        row.function(self, item.rest)
+        outer, self.running = self.running, None  # what fails in it is no form typed here
+        try:
+            row.function(self, item.rest)
+        finally:
+            self.running = outer
 
     # Output
 

@@ -19,8 +19,8 @@ class Context:
 
     def hosts(self):
         """Return the names of the lab's hosts."""
-        lab = self.session.lab
-        return sorted(lab.directory.by_name) if lab is not None else []
+        listeners = self.session.listeners
+        return listeners.hosts() if listeners is not None else []
 
     def failed(self, exception):
         """Report a fault."""

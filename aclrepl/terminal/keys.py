@@ -1,6 +1,6 @@
 """The keys that do not edit: Control-C, Control-D, completion, listeners."""
 
-from prompt_toolkit.application import get_app
+from prompt_toolkit.completion import CompleteEvent, get_common_complete_suffix
 from prompt_toolkit.filters import Condition, completion_is_selected, has_completions, is_searching
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.keys import Keys
@@ -62,7 +62,8 @@ def session_bindings(session):
 
     @keys.add("c-x", "n")
     def _(event):
-        session.open_next()
+        if session.listeners is not None:
+            session.listeners.open_next()
 
     for digit in "123456789":
 
@@ -83,9 +84,22 @@ def session_bindings(session):
 
 
 def complete(buffer):
-    """What Tab does: indent, open the menu, or go to the next completion."""
+    """What Tab does: indent, insert what all completions share, open the menu, or go to the next one.
+
+    What there is is asked for here and now, since a menu that is about to come by itself would make
+    prompt_toolkit pass over the key.
+    """
     if buffer.complete_state is not None:
         buffer.complete_next()
-    elif not reindent_if_at_line_start(buffer):
-        buffer.start_completion(insert_common_part=True)
-        get_app().invalidate()
+        return
+    if reindent_if_at_line_start(buffer):
+        return
+    document = buffer.document
+    found = list(buffer.completer.get_completions(document, CompleteEvent(completion_requested=True)))
+    shared = get_common_complete_suffix(document, found)
+    if len(found) == 1:
+        buffer.apply_completion(found[0])
+    elif shared:
+        buffer.insert_text(shared)
+    elif found:
+        buffer.start_completion()

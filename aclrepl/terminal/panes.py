@@ -27,12 +27,14 @@ class Seat:
     name      of the process
     process   None until Lisp is there
     listener  the Listener whose break levels and forms it runs, or None: it only reads lines
+    terminal  its SeatTerminal, or None
     state     see above
     prompt    str, shown where the state is idle
     since     when it became busy
     inbox     deque of (kind, text) for the process
     delivered  function called when something was put into the inbox
     request   what its process waits to be told
+    left      true: the person has just turned away from it, and need not be told that it waits
     last_interrupt  when Control-C was last pressed
     """
 
@@ -41,12 +43,14 @@ class Seat:
         self.name = name
         self.process = None
         self.listener = None
+        self.terminal = None
         self.state = state
         self.prompt = "USER(1): "
         self.since = 0.0
         self.inbox = deque()
         self.delivered = lambda: None
         self.request = None
+        self.left = False
         self.last_interrupt = float("-inf")
 
     def deliver(self, kind, text=""):
@@ -75,6 +79,7 @@ class Pane:
     output  OutputQueue
     seats   list of Seats; the first one is the listener's
     front   the seat that has the input line
+    room      function called when the screen has room again; the pane's stream sets it
     document  what is typed, while another pane is in front
     marked  true: something happened since it was last in front
     """
@@ -85,6 +90,7 @@ class Pane:
         self.main = Seat(self, name, STARTING)
         self.seats = [self.main]
         self.front = self.main
+        self.room = lambda: None
         self.document = None
         self.marked = False
 

@@ -1,37 +1,19 @@
-"""Lisp's side of the terminal: streams, listeners and break levels that belong to seats.
+"""What Lisp reads from and prints to on the terminal: the stream of a pane, the terminal of a seat.
 
-Loaded in a thread when the first prompt stands. What a process prints goes into its pane's
-queue, what it asks for comes from its seat's inbox; the process waits there as everywhere, so it
-can be interrupted. An error that nobody handles in a background process opens a break level
-there, on a seat of its own: the process stays as it is until the person turns to it.
+What a process prints goes into its pane's queue, what it asks for comes from its seat's inbox. It
+waits there as everywhere, so it can be interrupted.
 """
 
-import io
 import subprocess
-import sys
 
-import acllib.lisp.world  # noqa: F401
-from acllib.kernel.signalling import debugger as debugger_variable
 from acllib.lisp.reader import outermost
-from acllib.lisp.session import main_process, program_end, sudden_end
 from acllib.lisp.sources import EOF, TextSource
-from acllib.lisp.variables import terminal_io
-from acllib.processes import (
-    all_processes,
-    current_process,
-    initial_process,
-    interrupt_from_signal,
-    run_in_process,
-)
-from acllib.processviews import set_process_name
+from acllib.processes import current_process, interrupt_from_signal
 from acllib.streambase import Stream
 from acllib.waiting import Signal
 
-from aclrepl.ending import end_processes, main_thread
-from aclrepl.lab import Lab
-from aclrepl.listener import Command, EndOfInput, Form, Listener, Terminal
-from aclrepl.settings import startup_loader
-from aclrepl.terminal.panes import END, LINE, Pane
+from aclrepl.listener import Command, EndOfInput, Form, Terminal
+from aclrepl.terminal.panes import END, LINE
 
 WHOSTATE = "waiting for terminal input"
 AHEAD = "waiting for the terminal"
@@ -125,16 +107,16 @@ class Request:
 
 
 class SeatTerminal(Terminal):
-    """The terminal of a listener that has a seat.
+    """The terminal of a listener that has a seat. LISTENERS are all those of the session.
 
     at_prompt  true: the listener waits for a form
     broken     true: Control-C came before the form that is delivered was begun
     ended      true: the input has ended
     """
 
-    def __init__(self, session, seat, stream):
+    def __init__(self, listeners, seat, stream):
         super().__init__(stream)
-        self.session = session
+        self.session = listeners
         self.seat = seat
         self.source = None  # what is left of what was typed last
         self.text = ""
@@ -142,8 +124,7 @@ class SeatTerminal(Terminal):
         self.at_prompt = False
         self.broken = False
         self.ended = False
-        seat.break_in = self.break_in
-        seat.reset = self.reset
+        seat.terminal = self
         seat.delivered = stream.signal.notify_all
 
     def prompt(self, text):
@@ -174,7 +155,7 @@ class SeatTerminal(Terminal):
         self.at_prompt = True
         try:
             prompt = self.shown
-            request = Request(seat, lambda: self.session.idle(seat, prompt))
+            request = Request(seat, lambda: self.stream.session.idle(seat, prompt))
             return self.stream.signal.wait(request.answer, WHOSTATE)
         finally:
             self.at_prompt = False
@@ -202,21 +183,27 @@ class SeatTerminal(Terminal):
 
     def run_shell(self, command):
         """Lend the terminal to a command of the system's shell; return its exit status."""
-        if self.seat is not self.seat.pane.front or self.seat.pane is not self.session.front:
+        session, pane, signal = self.stream.session, self.seat.pane, self.stream.signal
+        if self.seat is not pane.front or pane is not session.front:
             return super().run_shell(command)
         done = []
-        self.stream.pane.output.mark(
-            lambda: self.session.lend(lambda: subprocess.call(command, shell=True), done, self.stream.signal)
-        )
-        return self.stream.signal.wait(lambda: tuple(done), "waiting for the shell")[0]
+        pane.output.mark(lambda: session.lend(lambda: subprocess.call(command, shell=True), done, signal))
+        return signal.wait(lambda: tuple(done), "waiting for the shell")[0]
 
     # What Control-C does; called in the session's thread
 
     def break_in(self):
-        interrupt_from_signal(self.seat.process, self._break)
+        """Break into the form that runs."""
+        self._interrupt(self._break)
 
     def reset(self):
-        interrupt_from_signal(self.seat.process, self._reset)
+        """Return to the top level."""
+        self._interrupt(self._reset)
+
+    def _interrupt(self, function):
+        process = self.seat.process
+        if process is not None:  # else it has just ended
+            interrupt_from_signal(process, function)
 
     def _break(self):
         if not self.at_prompt:
@@ -227,206 +214,3 @@ class SeatTerminal(Terminal):
 
     def _reset(self):
         self.seat.listener.levels()[-1].leave_to()
-
-
-# Loading, and what the session needs of Lisp
-
-
-class Router(io.TextIOBase):
-    """Python's standard output while the session lasts: it goes to the pane of who prints."""
-
-    encoding = "utf-8"
-
-    def __init__(self, session):
-        self.session = session
-
-    def writable(self):
-        return True
-
-    def write(self, text):
-        stream = terminal_io.get()
-        if not isinstance(stream, PaneStream):
-            stream = self.session.stream
-        if current_process() is initial_process():  # the session itself must not wait
-            stream.pane.output.put_background("python", text)
-        else:
-            stream.put(text)
-        return len(text)
-
-
-class ReadRouter(io.TextIOBase):
-    """Python's standard input while the session lasts."""
-
-    encoding = "utf-8"
-
-    def readable(self):
-        return True
-
-    def readline(self, size=-1):
-        text, at_end = terminal_io.get().read_line(False, "")
-        return text if at_end else text + "\n"
-
-
-def load(session):
-    """Start the first listener of SESSION, and take over what belongs to the terminal."""
-    sys.set_int_max_str_digits(0)
-    settings = session.settings
-    pane = session.panes[0]
-    set_process_name(initial_process(), "Main Thread")
-    session.before = (terminal_io.value, debugger_variable.value, sys.stdin, sys.stdout, sys.stderr)
-    network = None
-    if settings.lab is not False:
-        session.lab = Lab()
-        network = session.lab.outside()
-    session.stream = PaneStream(session, pane)
-    terminal_io.value = session.stream
-    debugger_variable.value = lambda condition: stopped(session, condition)
-    sys.stdin, sys.stdout, sys.stderr = ReadRouter(), Router(session), Router(session)
-    session.others = lambda: others(session)
-    session.open_next = lambda: open_next(session)
-    session.open_listener = lambda name: open_listener(session, name)
-    session.focus = lambda listener, process: focus(session, listener, process)
-    session.other_listeners = lambda listener: [
-        p.listener for p in session.panes if p.listener not in (None, listener)
-    ]
-    program_end[:] = [main_thread.end]
-    sudden_end[:] = main_thread.give_back
-    process = start(session, pane, "Initial Lisp Listener", session.stream, network=network,
-                    startup=startup_loader(settings))  # fmt: skip
-    main_process[:] = [process]
-
-
-def unload(session):
-    """Unwind all processes, and give back what `load` took."""
-    main_process.clear()
-    program_end.clear()
-    sudden_end.clear()
-    debugger_variable.value = session.before[1]
-    main_thread.abandoned = bool(end_processes())
-    terminal_io.value, _, sys.stdin, sys.stdout, sys.stderr = session.before
-    if session.lab is not None:
-        session.lab.close()
-
-
-def start(session, pane, name, stream, **options):
-    """Start a listener on PANE and return its process."""
-    seat = pane.main
-    terminal = SeatTerminal(session, seat, stream)
-    listener = Listener(name, terminal, **options)
-
-    def run():
-        seat.process = listener.process = current_process()
-        seat.listener = listener
-        try:
-            listener.run()
-        finally:
-            seat.process = None
-            code = listener.exit_code
-            pane.output.mark(lambda: session.listener_ended(pane, code, terminal.ended))
-            if pane is not session.front and not terminal.ended:
-                session.end_from_anywhere(code)
-
-    return run_in_process(run, name)
-
-
-def open_listener(session, name):
-    """Show the listener on the lab's host NAME, made if there is none. Returns None, or why that can't be.
-
-    NAME None: returns what there is.
-    """
-    if session.lab is None:
-        return "There is no lab.\n"
-    if not name:
-        hosts = ", ".join(sorted(session.lab.directory.by_name))
-        return f"Hosts: {hosts}. Listeners: {', '.join(p.name for p in session.panes)}.\n"
-    pane = session.pane_named(name)
-    if pane is None:
-        try:
-            network = session.lab.host(name)
-        except ValueError as e:
-            return f"{e}\n"
-        pane = Pane(name, session.wake)
-        pane.output.visible = False
-        session.panes.append(pane)
-        stream = PaneStream(session, pane)
-        start(session, pane, f"Listener on {name}", stream, network=network, realm=network.realm)
-    session.call(session.show, pane)
-    return None
-
-
-def open_next(session):
-    """Open a listener on the first host of the lab that has none."""
-    names = sorted(session.lab.directory.by_name, key=lambda n: n != session.lab.first) if session.lab else []
-    free = [name for name in names if session.pane_named(name) is None]
-    if free:
-        open_listener(session, free[0])
-    else:
-        session.say("every host of the lab has a listener: `:host NAME' makes a new host")
-
-
-def others(session):
-    """Return the names of the processes that are no listeners, as one str."""
-    listeners = {id(pane.main.process) for pane in session.panes}
-    return ", ".join(p.name for p in all_processes() if not p.immigrant and id(p) not in listeners)
-
-
-# Break levels of background processes
-
-
-def pane_of(session, process):
-    """Return the PaneStream of the running process."""
-    stream = terminal_io.get()
-    return stream if isinstance(stream, PaneStream) else session.stream
-
-
-def guest(session, stream, process):
-    """Return (seat, listener) for the break levels of PROCESS."""
-    seat = stream.pane.seat_of(process) or stream.pane.add_seat(process)
-    if seat.listener is None:
-        listener = Listener(process.name, SeatTerminal(session, seat, stream), guest=process)
-        seat.listener = listener
-    return seat, seat.listener
-
-
-def stopped(session, condition):
-    """The debugger of a background process: it stops in a break level until the person turns to it."""
-    process = current_process()
-    if process.immigrant or session.code is not None:
-        return
-    stream = pane_of(session, process)
-    seat, listener = guest(session, stream, process)
-    try:
-        listener.serve(condition)
-    finally:
-        stream.pane.output.mark(lambda: session.leave_seat(seat))
-
-
-def focus(session, listener, process):
-    """Give PROCESS the input line of LISTENER's pane; a running one is broken into.
-
-    Arguments: process -- Process; "listener": the listener itself; None: only say who has it.
-    Returns: text to print, or None.
-    """
-    pane = listener.terminal.seat.pane
-    if process is None:
-        return f"The focus is on {pane.front.process.name}.\n"
-    if process == "listener" or process is pane.main.process:
-        pane.front = pane.main
-    elif process.immigrant or any(process is p.main.process for p in session.panes):
-        return f"The process {process.name} can't be focused on from here.\n"
-    else:
-        known = pane.seat_of(process)
-        seat, other = (known, known.listener) if known else guest(session, listener.terminal.stream, process)
-        pane.front = seat
-        if known is None:
-            interrupt_from_signal(process, broken_into, session, seat, other)
-    session.call(session.app.invalidate)
-    return None
-
-
-def broken_into(session, seat, listener):
-    """Open a break level in the running process, which goes on when it is left by `:continue`."""
-    try:
-        listener.break_into()
-    finally:
-        seat.pane.output.mark(lambda: session.leave_seat(seat))

@@ -2,11 +2,12 @@
 
 It runs in the main thread and never waits for Lisp. Listeners run in processes of their own;
 what they print and ask comes through the queues of their panes, what the person types goes to
-the inbox of a seat (`panes`). What is between the two and needs Lisp is in `seats`, loaded in
-a thread when the first prompt has been drawn.
+the inbox of a seat (`panes`). What is between the two and needs Lisp is in `listeners` and
+`seats`, loaded in a thread when the first prompt has been drawn.
 """
 
 import asyncio
+import errno
 import sys
 import threading
 import time
@@ -14,6 +15,7 @@ import time
 from prompt_toolkit.application.run_in_terminal import in_terminal
 from prompt_toolkit.document import Document
 
+from aclrepl.ending import SIGNALS
 from aclrepl.terminal.application import make_application
 from aclrepl.terminal.gate import gate
 from aclrepl.terminal.panes import BUSY, END, FORM, IDLE, LINE, READING, STARTING, Pane
@@ -28,6 +30,7 @@ TICK = 0.1  # s between two looks at what is waited for
 TWICE = 1.0  # s between two Control-C that return to the top level
 HINT = 2.0  # s that a hint is shown
 QUICK = 0.001  # s, the switch interval while keys come and a form runs
+HUNG_UP = SIGNALS["SIGHUP"]  # the exit status when the terminal has gone
 MOST_FAILURES = 5  # notices of our own faults
 
 
@@ -43,6 +46,7 @@ class Session:
     buffer  what is being typed
     panes   list of Panes; `front` is the one on the screen
     code    the exit status, once the session is to end
+    listeners  the Listeners, None until Lisp is there
     question  None, or (text, function to call on yes)
     lent    true: another program has the terminal
     """
@@ -56,8 +60,7 @@ class Session:
         self.question = None
         self.lent = False
         self.hint = ("", 0.0)
-        self.lab = None
-        self.loaded = False
+        self.listeners = None
         self.loop = None
         self._awake = False
         self._flush = None
@@ -80,8 +83,8 @@ class Session:
             self.loop = None
             for pane in self.panes:
                 pane.output.visible = False
-        if self.loaded:
-            self.unload()
+        if self.listeners is not None:
+            self.listeners.unload()
         self._drain()
         return self.code or 0
 
@@ -95,7 +98,7 @@ class Session:
             await self.app.run_async(pre_run=self._begin, set_exception_handler=False, handle_sigint=False)
         except EOFError:  # the terminal has gone
             if self.code is None:
-                self.code = 129
+                self.code = HUNG_UP
         except OSError:
             self.lost()
 
@@ -108,17 +111,13 @@ class Session:
 
     def _load(self):
         try:
-            from aclrepl.terminal import seats
+            from aclrepl.terminal.listeners import Listeners
 
-            self.unload = lambda: seats.unload(self)
-            self.loaded = True
-            seats.load(self)
+            self.listeners = Listeners(self)
+            self.listeners.load()
         except Exception as e:
             text = f"aclrepl can't be loaded: {type(e).__name__}: {e}\n"
             self.call(lambda: (self.screen.write(text), self.end(1)))
-
-    def unload(self):
-        """Give back what `seats.load` took; it sets this."""
 
     def call(self, function, *arguments):
         """Have FUNCTION called in the loop's thread soon; dropped when the session is over."""
@@ -145,14 +144,14 @@ class Session:
     def lost(self):
         """End the session: the terminal has gone."""
         self.screen.gone = True
-        self.end(129)
+        self.end(HUNG_UP)
 
     def loop_failed(self, loop, context):
         """A callback of the loop has failed: say so, and go on."""
         exception = context.get("exception")
         if isinstance(exception, OSError) and self.screen.gone:
             return
-        if isinstance(exception, OSError) and exception.errno in (5, 9):  # EIO, EBADF: no terminal
+        if isinstance(exception, OSError) and exception.errno in (errno.EIO, errno.EBADF):
             self.lost()
             return
         self.failed(exception or context.get("message"))
@@ -224,9 +223,7 @@ class Session:
             self._flush_soon()
         else:
             self._next_flush = self.loop.time() + QUIET
-        room = getattr(self.front, "room", None)
-        if room is not None:
-            room()
+        self.front.room()
         if output.partial != partial or output.partials or not text:
             self.app.invalidate()
 
@@ -243,7 +240,8 @@ class Session:
 
     def _turn_to(self, seat, state, what):
         seat.state = state
-        if seat is not seat.pane.front and seat is not seat.pane.main:
+        told, seat.left = seat.left, False
+        if seat is not seat.pane.front and seat is not seat.pane.main and not told:
             name = gate(seat.name)
             self.screen.write([("class:notice", f"; Process {name} {what}; :focus {name} turns to it.\n")])
         self.app.invalidate()
@@ -256,9 +254,9 @@ class Session:
         pane.remove_seat(seat)
         self.app.invalidate()
 
-    def listener_ended(self, pane, code, input_ended):
-        """The listener of PANE has ended, with an exit status or because its input did."""
-        if input_ended and len(self.panes) > 1:
+    def listener_ended(self, pane, code):
+        """The input of PANE's listener has ended; CODE is the exit status if it was the last."""
+        if len(self.panes) > 1:
             self.close(pane)
         else:
             self.end(code)
@@ -272,8 +270,7 @@ class Session:
         old = self.front
         old.document = self.buffer.document
         old.output.visible = False
-        if getattr(old, "room", None) is not None:
-            old.room()
+        old.room()
         self.front = pane
         pane.output.visible = True
         pane.marked = False
@@ -350,8 +347,9 @@ class Session:
             self.end(0)
         elif seat.level or seat is not self.front.main or len(self.panes) > 1:
             self._deliver_end(seat)
-        elif others := self.others():
-            self.question = (f"Still running: {others}. Leave nevertheless? (y or n) ", self._leave)
+        elif others := self.listeners.others():
+            names = ", ".join(process.name for process in others)
+            self.question = (f"Still running: {names}. Leave nevertheless? (y or n) ", self._leave)
         else:
             self._leave()
 
@@ -367,10 +365,6 @@ class Session:
         seat.state, seat.since = BUSY, time.monotonic()
         seat.deliver(END)
         self._start_ticking()
-
-    def others(self):
-        """Return the names of the processes that run beside the listeners; `seats` knows them."""
-        return ""
 
     def answer(self, yes):
         """Answer the session's own question."""
@@ -392,17 +386,17 @@ class Session:
         if twice and (seat.level or seat.state in (BUSY, READING)):
             self.front.output.discard()
             self.buffer.reset()
-            seat.reset()
+            seat.terminal.reset()
         elif seat.state in (IDLE, STARTING):
             if not self.buffer.text:
                 self.say("Control-D on an empty line, or :exit, leaves")
             self.buffer.reset()
-        elif seat.process is None:  # typed before Lisp was there
+        elif seat.terminal is None:  # typed before Lisp was there
             seat.inbox.clear()
             seat.state = STARTING
         else:
             self.front.output.discard()
-            seat.break_in()
+            seat.terminal.break_in()
         self.app.invalidate()
 
     def lend(self, function, done, signal):
@@ -420,9 +414,6 @@ class Session:
                 self.wake()
 
         self.app.create_background_task(lend())
-
-    def open_next(self):
-        """Open a listener on the next host; `seats` sets this."""
 
     def say(self, text):
         """Show a hint for a while."""

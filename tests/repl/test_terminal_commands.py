@@ -58,6 +58,20 @@ def test_values_of_a_keyword_are_offered(stage):
     stage.press("c-c")
 
 
+def test_tab_in_the_same_moment_as_the_last_letter(stage):
+    stage.type("(make-so\t")
+    stage.wait(lambda: stage.typed == "(make-socket")
+    stage.press("c-c")
+
+
+def test_a_command_that_fails_in_a_break_level_is_no_form_to_restart(stage):
+    stage.run("(car 5)")
+    stage.run(":ld /no/such/file")
+    stage.wait("[2] USER(3):")
+    assert stage.results(":restart") == ["What opened this break level was not a form typed here."]
+    stage.run(":reset")
+
+
 def broken(*_, **__):
     raise RuntimeError("broken")
 

@@ -348,6 +348,26 @@ def test_a_background_process_that_reads_waits_for_focus(stage):
 # Listeners
 
 
+@pytest.mark.parametrize("where", ["itself", "another"])
+def test_a_listener_that_is_killed_is_followed_by_another(stage, where):
+    if where == "itself":
+        stage.type("(mp:process-kill mp:*current-process*)\r")
+        killed = "Initial Lisp Listener"
+    else:
+        stage.type(":host vapor\r")
+        stage.wait(lambda: stage.session.front.name == "vapor" and stage.at_prompt)
+        stage.press("c-x", "1")
+        stage.wait(lambda: stage.session.front.name == "local")
+        stage.type(":kill Listener on vapor\r")
+        stage.wait("USER(3):")
+        stage.press("c-x", "2")
+        killed = "Listener on vapor"
+    stage.wait(f"; {killed} was killed; this is a new one.")
+    stage.type("(* 6 7)\r")
+    stage.wait("\n42\n")
+    assert stage.status == []
+
+
 def test_two_hosts_in_one_terminal(stage):
     stage.type(":host vapor\r")
     stage.wait(lambda: stage.session.front.name == "vapor" and stage.seat.state == IDLE)
