@@ -141,10 +141,8 @@ class Listeners:
             self.session.say("every host of the lab has a listener: `:host NAME' makes a new host")
 
     def hosts(self):
-        """Return the names of the lab's hosts, its first one first."""
-        if self.lab is None:
-            return []
-        return sorted(self.lab.directory.by_name, key=lambda name: (name != self.lab.first, name))
+        """Return the names of the lab's hosts, its first one first; the machine itself is none of them."""
+        return [] if self.lab is None else [network.identity.name for network in self.lab.hosts]
 
     def other_listeners(self, listener):
         """Return the list of the listeners beside LISTENER."""

@@ -391,6 +391,16 @@ def test_two_hosts_in_one_terminal(stage):
     stage.wait(lambda: len(stage.session.panes) == 2)
 
 
+def test_the_hosts_are_those_of_the_lab(stage):
+    assert stage.results(":host") == ["Hosts: vapor, frisky. Listeners: local."]
+    stage.press("c-x", "n")
+    stage.wait(lambda: stage.session.front.name == "vapor" and stage.seat.state == IDLE)
+    stage.press("c-x", "n")
+    stage.wait(lambda: stage.session.front.name == "frisky" and stage.seat.state == IDLE)
+    stage.press("c-x", "n")
+    stage.wait("every host of the lab has a listener")
+
+
 def test_what_is_typed_stays_with_its_listener(stage):
     stage.type(":host vapor\r")
     stage.wait(lambda: stage.session.front.name == "vapor" and stage.seat.state == IDLE)
