@@ -15,7 +15,7 @@ from aclrepl.pages import read_page
 from aclrepl.terminal.scanner import scan
 from aclrepl.transcript import Step, trimmed
 
-ROWS, COLUMNS = 60, 400  # no line is broken
+ROWS, COLUMNS = 40, 300  # no line is broken
 PATIENCE = 15  # s
 
 PROMPT = re.compile(r"(?:\[(\d+)c?i?\] )?[\w.+-]+\((\d+)\):( |$)")
