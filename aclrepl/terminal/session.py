@@ -31,6 +31,7 @@ TWICE = 1.0  # s between two Control-C that return to the top level
 HINT = 2.0  # s that a hint is shown
 QUICK = 0.001  # s, the switch interval while keys come and a form runs
 HUNG_UP = SIGNALS["SIGHUP"]  # the exit status when the terminal has gone
+LATER = 0.2  # s after Lisp that completion is loaded: a form that was typed at once comes first
 MOST_FAILURES = 5  # notices of our own faults
 
 
@@ -115,6 +116,8 @@ class Session:
 
             self.listeners = Listeners(self)
             self.listeners.load()
+            time.sleep(LATER)
+            from aclrepl.terminal import arglist  # noqa: F401 - all of completion, before a key needs it
         except Exception as e:
             text = f"aclrepl can't be loaded: {type(e).__name__}: {e}\n"
             self.call(lambda: (self.screen.write(text), self.end(1)))
