@@ -8,6 +8,7 @@ the inbox of a seat (`panes`). What is between the two and needs Lisp is in `lis
 
 import asyncio
 import errno
+import gc
 import sys
 import threading
 import time
@@ -118,6 +119,8 @@ class Session:
             self.listeners.load()
             time.sleep(LATER)
             from aclrepl.terminal import arglist  # noqa: F401 - all of completion, before a key needs it
+
+            gc.freeze()  # what is loaded stays: looking through it all would hold up a key for 10 ms
         except Exception as e:
             text = f"aclrepl can't be loaded: {type(e).__name__}: {e}\n"
             self.call(lambda: (self.screen.write(text), self.end(1)))
