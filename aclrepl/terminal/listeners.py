@@ -153,6 +153,10 @@ class Listeners:
         own = [pane.main.process for pane in self.session.panes]
         return [p for p in all_processes() if not p.immigrant and p not in own]
 
+    def computing(self):
+        """Return whether a process is computing, and so holds the interpreter lock much of the time."""
+        return any(p.waiting is None and not p.immigrant for p in all_processes())
+
     # Break levels of background processes
 
     def guest(self, stream, process):

@@ -71,6 +71,7 @@ class Session:
         self._failures = 0
         self._drawn = ""
         self._slow_again = None
+        self._interval = sys.getswitchinterval()
         self.app, self.buffer = make_application(self, input, output)
         self.screen = Screen(self.app)
         self.screen.lost = self.lost
@@ -83,6 +84,7 @@ class Session:
             asyncio.run(self._main())
         finally:
             self.loop = None
+            self._slow()
             for pane in self.panes:
                 pane.output.visible = False
         if self.listeners is not None:
@@ -454,12 +456,11 @@ class Session:
                 self.front.output.end_source(source)
 
     def _key_comes(self, _):
-        """With a form computing beside, a key needs the interpreter lock several times: get it sooner."""
-        if self.front.front.state == BUSY and self.loop is not None and self._slow_again is None:
-            before = sys.getswitchinterval()
-            sys.setswitchinterval(min(QUICK, before))
-            self._slow_again = self.loop.call_later(1.0, self._slow, before)
+        """With a process computing beside, a key needs the interpreter lock several times: get it sooner."""
+        if self._slow_again is None and self.listeners is not None and self.listeners.computing():
+            sys.setswitchinterval(min(QUICK, self._interval))
+            self._slow_again = self.loop.call_later(1.0, self._slow)
 
-    def _slow(self, interval):
+    def _slow(self):
         self._slow_again = None
-        sys.setswitchinterval(interval)
+        sys.setswitchinterval(self._interval)

@@ -1,5 +1,6 @@
 """The listener on a terminal, by keystrokes: evaluation, Control-C, errors, listeners, background output."""
 
+import sys
 import time
 
 import pytest
@@ -284,6 +285,20 @@ def test_background_output_leaves_the_typed_line_alone(stage):
     stage.wait("(:TYPED :TEXT)")
     lines = [line for line in stage.shown.split("\n") if line.startswith("line ")]
     assert lines == [f"line {i}" for i in range(300)]
+
+
+def test_keys_get_the_interpreter_sooner_beside_a_process_that_computes(stage):
+    before = sys.getswitchinterval()
+    stage.type("(list 1")
+    stage.wait(lambda: stage.typed == "(list 1")
+    assert sys.getswitchinterval() == before
+    stage.run(")")
+    stage.run('(setq w (mp:process-run-function "w" (lambda () (loop))))')
+    stage.type("x")
+    stage.wait(lambda: stage.typed == "x")
+    assert sys.getswitchinterval() < before
+    stage.wait(lambda: sys.getswitchinterval() == before)
+    stage.press("c-c")
 
 
 def test_a_flood_of_the_form_itself_is_shown_whole(stage):
