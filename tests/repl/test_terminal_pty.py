@@ -157,7 +157,7 @@ def test_hang_up_leaves_no_process(terminal):
     ready(terminal, 1)
     terminal.type("(loop (sleep 1))\r")
     terminal.wait("sleep")
-    terminal.program.hang_up()
+    terminal.hang_up()
     assert terminal.program.process.wait(15) is not None
 
 

@@ -257,6 +257,7 @@ runpy.run_module("aclrepl", run_name="__main__", alter_sys=True)
         self.program = Program(program, environment={**home, **environment})
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.octets = bytearray()
+        self.hung_up = threading.Event()
         self.thread = threading.Thread(target=self._read, name="terminal", daemon=True)
 
     def __enter__(self):
@@ -270,8 +271,8 @@ runpy.run_module("aclrepl", run_name="__main__", alter_sys=True)
         self.program.hang_up()
 
     def _read(self):
-        """Be the terminal, until the program has ended."""
-        while True:
+        """Be the terminal, until the program has ended or the line is cut."""
+        while not self.hung_up.is_set():
             if not select.select([self.program.master], [], [], 0.05)[0]:
                 if self.program.process.poll() is not None:
                     return
@@ -289,6 +290,12 @@ runpy.run_module("aclrepl", run_name="__main__", alter_sys=True)
 
     def type(self, text):
         self.program.type(text)
+
+    def hang_up(self):
+        """Cut the line: once nobody reads from it, for a descriptor closed under a reader may be another's next."""
+        self.hung_up.set()
+        self.thread.join(PATIENCE)
+        self.program.hang_up()
 
     def end(self):
         """Wait for the end of the program; return its exit status."""
