@@ -102,8 +102,13 @@ class Request:
             return seat.inbox.popleft()
         if seat.request is not self:
             seat.request = self
-            seat.pane.output.mark(self.announce)
+            seat.pane.output.mark(self.tell)
         return None
+
+    def tell(self):
+        """Announce it, in the session's thread, unless it has been answered meanwhile: typed ahead."""
+        if not self.seat.inbox and self.seat.request is self:  # in this order: `answer` takes in the other
+            self.announce()
 
 
 class SeatTerminal(Terminal):

@@ -6,7 +6,8 @@ import time
 import pytest
 from support.terminals import Stage
 
-from aclrepl.terminal.panes import BUSY, IDLE, READING
+from aclrepl.terminal.panes import BUSY, FORM, IDLE, READING, Pane
+from aclrepl.terminal.seats import Request
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -426,3 +427,20 @@ def test_what_is_typed_stays_with_its_listener(stage):
     stage.press("c-x", "o")
     stage.wait(lambda: stage.typed == "(typed here)")
     stage.press("c-c")
+
+
+def test_what_was_answered_meanwhile_is_not_announced():
+    """A line that was typed before the mark came to the session's thread answered it: the seat stays busy."""
+    seat = Pane("local", lambda: None).main
+    announced = []
+    request = Request(seat, lambda: announced.append(True))
+    assert request.answer() is None
+    _, tell = seat.pane.output.take(100)
+    seat.deliver(FORM, "(accept-connection s)")
+    tell()
+    assert request.answer() == (FORM, "(accept-connection s)")
+    tell()
+    assert not announced
+    assert request.answer() is None
+    seat.pane.output.take(100)[1]()
+    assert announced == [True]
