@@ -292,7 +292,7 @@ runpy.run_module("aclrepl", run_name="__main__", alter_sys=True)
         self.program.type(text)
 
     def hang_up(self):
-        """Cut the line, once nobody reads from it: a descriptor closed under a reader may be another's next."""
+        """Cut the line, once nobody reads from it: a closed descriptor may be another's next."""
         self.hung_up.set()
         self.thread.join(PATIENCE)
         self.program.hang_up()
