@@ -1,13 +1,15 @@
-"""The commands that look at the stack: :bt :zoom :up :dn :top :bottom :find :current :frame :local :restart.
+"""The commands that look at the stack: :bt :zoom, :up :dn :top :bottom :find :current, :frame :local.
 
-A break level remembers the number of its current frame, 0 for the newest.
+A break level remembers the number of its current frame, 0 for the newest; * becomes the current
+frame's expression. What changes a frame or leaves it is in `frame_changes`.
 """
 
 import textwrap
 
 from acllib.lisp.conses import items
+from acllib.lisp.image import boundp, symbol_value
 from acllib.lisp.reader import read_from_string
-from acllib.lisp.symbols import Symbol, symbol_name
+from acllib.lisp.symbols import Symbol, find_package, keyword, symbol_name
 from acllib.lisp.variables import history as history_variables
 
 from aclrepl import debugger, frames
@@ -15,25 +17,69 @@ from aclrepl.commands import command, complain, integer, unquoted
 
 SHOWN = 20  # frames that :zoom prints around the current one
 WIDTH = 78  # columns that :bt fills
+NAMES = 100  # names that :bt prints
+LONGEST_NAME = 60
+CURRENT = keyword("CURRENT")
+OPTIONS = (
+    "count",
+    "brief",
+    "moderate",
+    "verbose",
+    "specials",
+    "top",
+    "bottom",
+    "function",
+    "relative",
+    "all",
+)
+HOW = {"i", "c", "r"}  # of which code :local means the variables; here all is compiled
 
 
-def stack_of(listener):
+def stack_of(listener, everything=False):
     """Return the frames of the innermost break level; say so and return None where there are none."""
     if listener.level.condition is None:
         listener.write("There is no stack to look at: no form was interrupted here.\n")
         return None
-    found = frames.stack(type(listener).debug.__code__, type(listener).evaluate.__code__)
-    if not found:
+    kind = type(listener)
+    found = frames.stack(kind.debug.__code__, kind._round.__code__, everything)
+    own = [f for f in found if f.kind != "internal"]
+    if not (found if everything else own):
         listener.write("No Lisp function was running.\n")
         return None
-    listener.level.frame = min(listener.level.frame, len(found) - 1)
+    listener.level.frame = max(0, min(listener.level.frame, len(own) - 1))
     return found
+
+
+def setting(name, default):
+    """Return the value of the top level's variable NAME; DEFAULT where nobody gave it one."""
+    package = find_package("TPL")
+    symbol = None if package is None else package.find(name)[0]
+    return symbol_value(symbol) if type(symbol) is Symbol and boundp(symbol) else default
+
+
+def bounds():
+    """Return the printer variables for frames."""
+    chosen = {
+        key: value
+        for key, name in (("length", "*ZOOM-PRINT-LENGTH*"), ("level", "*ZOOM-PRINT-LEVEL*"))
+        if natural(value := setting(name, frames.BOUNDS[key]))
+    }
+    return {**frames.BOUNDS, **chosen}
+
+
+def display():
+    """Return how many frames :zoom prints."""
+    count = setting("*ZOOM-DISPLAY*", SHOWN)
+    return count if natural(count, 1) else SHOWN
+
+
+def natural(value, least=0):
+    return type(value) is int and value >= least
 
 
 def options(rest, known):
     """Return the dict of the `:key value` pairs in REST. Signals where there are others."""
-    form = read_from_string(f"({rest})")[0]
-    words = list(items(form))
+    words = list(items(read_from_string(f"({rest}\n)")[0]))
     found = {}
     for name, value in zip(words[::2], words[1::2], strict=False):
         key = symbol_name(name).lower() if isinstance(name, Symbol) else str(name)
@@ -47,68 +93,104 @@ def options(rest, known):
     return found
 
 
+# The whole
+
+
 @command("bt")
 def bt(listener, rest):
     """Print the names of the functions on the stack, newest first."""
     found = stack_of(listener)
     if found:
-        names = [textwrap.shorten(f.name, 60).replace(" ", "\xa0") for f in found]  # a name stays whole
-        lines = textwrap.wrap(" <- ".join(names), WIDTH, break_on_hyphens=False, break_long_words=False)
+        names = [textwrap.shorten(frames.shown(f.name), LONGEST_NAME) for f in found[:NAMES]]
+        text = " <- ".join(n.replace(" ", "\xa0") for n in names)  # a name stays whole
+        lines = textwrap.wrap(text, WIDTH, break_on_hyphens=False, break_long_words=False)
+        if len(found) > NAMES:
+            lines.append(f"... {len(found) - NAMES} more older frames ...")
         listener.write("Evaluation stack:\n\n" + "\n".join(lines).replace("\xa0", " ") + "\n")
 
 
-@command("zoom", 2, "&key count verbose moderate brief top bottom all")
+@command("zoom", 2, "&key count brief moderate verbose specials top bottom function relative all")
 def zoom(listener, rest):
-    """Print the stack around the current frame. `:moderate t` adds places, `:verbose t` variables, too."""
-    found = stack_of(listener)
+    """Print the stack around the current frame, whose expression * becomes.
+
+    :count n       so many frames; by default *zoom-display*, or 20
+    :brief t       names only
+    :moderate t    where each frame is in its source, too
+    :verbose t     the variables, too
+    :specials t    with them the values that special variables were bound to, and what macros made
+    :top t         the newest frame becomes the current one; :bottom t, the oldest
+    :function f    frames of this function only
+    :relative t    with the distance to the current frame, as :up and :dn take it
+    :all t         with the frames that are not Lisp's
+    """
+    given = {k: v for k, v in options(rest, OPTIONS).items() if v is not None}
+    found = stack_of(listener, "all" in given)
     if not found:
         return
-    given = options(rest, ("count", "verbose", "moderate", "brief", "top", "bottom", "all"))
-    if given.get("top") is not None:
+    own = [f for f in found if f.kind != "internal"]
+    if "top" in given:
         listener.level.frame = 0
-    if given.get("bottom") is not None:
-        listener.level.frame = len(found) - 1
-    count = given.get("count")
-    if count is None:
-        count = len(found) if given.get("all") is not None else SHOWN
-    if type(count) is not int or count < 1:
+    if "bottom" in given:
+        listener.level.frame = len(own) - 1
+    count = given.get("count", display())
+    if not natural(count, 1):
         complain("The count must be a positive integer.")
-    print_stack(listener, found, count, given.get("verbose"), given.get("moderate"), given.get("brief"))
+    current = own[listener.level.frame] if own else None
+    if "function" in given:
+        wanted = frames.shown(given["function"])
+        found = [f for f in found if frames.shown(f.name) == wanted]
+    if current is not None:
+        history_variables["*"].set(current.expression())
+    print_stack(listener, found, current, count, given)
 
 
-def print_stack(listener, found, count, verbose=None, moderate=None, brief=None):
-    current = listener.level.frame
-    first = max(0, min(current - count // 2, len(found) - count))
+def print_stack(listener, found, current, count, given=frozenset()):
+    """Print COUNT of the frames around the current one. GIVEN: the names of options in force."""
+    place = found.index(current) if current in found else 0
+    first = max(0, min(place - count // 2, len(found) - count))
     lines = ["Evaluation stack:", ""]
     if first:
         lines.append("   ... more newer frames ...")
+    here = bounds()
     for index in range(first, min(first + count, len(found))):
         frame = found[index]
-        mark = " ->" if index == current else "   "
-        lines.append(mark + (f"({frame.name})" if brief is not None else frame.expression()))
-        if (verbose is not None or moderate is not None) and frame.place():
-            lines.append(f"        at {frame.place()}")
-        if verbose is not None:
-            lines += [f"        {name} = {debugger.summary(value)}" for name, value in frame.variables]
+        mark = " ->" if frame is current else "   "
+        if "relative" in given:
+            mark = ("   0" if index == place else f"{index - place:+4d}") + mark
+        lines.append(mark + (f"({frames.shown(frame.name)})" if "brief" in given else frame.text(here)))
+        if ("verbose" in given or "moderate" in given) and (where := frame.place()):
+            lines.append(f"        at {where}")
+        if "verbose" in given:
+            lines += [f"        {variable_line(v)}" for v in frame.variables("specials" in given)]
     if first + count < len(found):
         lines.append("   ... more older frames ...")
     listener.write("\n".join(lines) + "\n")
 
 
+def variable_line(variable):
+    return f"{variable.name} = {frames.shown(variable.value, {**frames.BOUNDS, 'case': keyword('UPCASE')})}"
+
+
+# The current frame
+
+
 def move(listener, choose):
-    """Make current the frame whose number CHOOSE returns for (current, frames), and print it."""
+    """Make current the frame whose number CHOOSE returns for (current, frames), and show it.
+
+    How is told by *auto-zoom*: t, the stack; a number, so many frames of it; nil, not at all; else the frame.
+    """
     found = stack_of(listener)
-    if found:
-        number = choose(listener.level.frame, found)
-        if number is not None:
-            listener.level.frame = max(0, min(number, len(found) - 1))
-            show_current(listener, found)
-
-
-def show_current(listener, found):
+    number = choose(listener.level.frame, found) if found else None
+    if number is None:
+        return
+    listener.level.frame = max(0, min(number, len(found) - 1))
     frame = found[listener.level.frame]
     history_variables["*"].set(frame.expression())
-    listener.write(frame.expression() + "\n")
+    how = setting("*AUTO-ZOOM*", CURRENT)
+    if how is True or natural(how, 1):
+        print_stack(listener, found, frame, display() if how is True else how)
+    elif how is not None:
+        listener.write(frame.text(bounds()) + "\n")
 
 
 @command("up", arguments="&optional n")
@@ -141,13 +223,15 @@ def bottom(listener, rest):
 
 @command("find", arguments="name")
 def find_frame(listener, rest):
-    """Go to the next older frame of a function."""
+    """Go to the next older frame of a function, given by its name or a part of it."""
     name = unquoted(rest).lower()
 
     def older(current, found):
-        for number in range(current + 1, len(found)):
-            if name and name in found[number].name:
-                return number
+        numbers = range(current + 1, len(found))
+        names = {n: frames.shown(found[n].name) for n in numbers} if name else {}
+        chosen = [n for n in names if names[n] == name] or [n for n in names if name in names[n]]
+        if chosen:
+            return chosen[0]
         listener.write(f"No older frame of {name or 'that'}.\n")
         return None
 
@@ -165,15 +249,28 @@ def frame(listener, rest):
     """Print the current frame, where it is, and its variables."""
     found = stack_of(listener)
     if found:
-        details(listener, found[listener.level.frame])
+        chosen = found[listener.level.frame]
+        history_variables["*"].set(chosen.expression())
+        lines = [f"Expression: {chosen.text(bounds())}"]
+        if chosen.place():
+            lines.append(f"Place: {chosen.place()}")
+        lines += [f"  {variable_line(v)}" for v in chosen.variables()]
+        listener.write("\n".join(lines) + "\n")
 
 
-def details(listener, frame):
-    lines = [f"Expression: {frame.expression()}"]
-    if frame.place():
-        lines.append(f"Place: {frame.place()}")
-    lines += [f"  {name} = {debugger.summary(value)}" for name, value in frame.variables]
-    listener.write("\n".join(lines) + "\n")
+def named_variables(listener, variables, wanted):
+    """Return the Variables that WANTED, a name or number, stands for; complain where it is none."""
+    wanted = unquoted(wanted).lower()
+    found = [v for n, v in enumerate(variables) if wanted in (v.name, str(n))]
+    if not found:
+        listener.write(f"There is no local variable {wanted}.\n")
+    return found
+
+
+def without_how(rest):
+    """Return REST without the words :i :c :r in front, which tell Allegro's kinds of code apart."""
+    word, _, others = rest.partition(" ")
+    return without_how(others.strip()) if word.startswith(":") and word[1:].lower() in HOW else rest
 
 
 @command("local", 3, "&optional name-or-number")
@@ -182,29 +279,13 @@ def local(listener, rest):
     found = stack_of(listener)
     if not found:
         return
-    variables = found[listener.level.frame].variables
-    wanted = unquoted(rest).lower()
-    if not wanted:
-        lines = [f"{n}: {name} = {debugger.summary(value)}" for n, (name, value) in enumerate(variables)]
-        listener.write("\n".join(lines) + "\n" if lines else "There are no local variables.\n")
-        return
-    for number, (name, value) in enumerate(variables):
-        if wanted in (name, str(number)):
-            history_variables["*"].set(value)
-            listener.write(debugger.summary(value) + "\n")
-            return
-    listener.write(f"There is no local variable {wanted}.\n")
-
-
-@command("restart", 4)
-def restart(listener, rest):
-    """Leave this break level and evaluate the form that opened it once more."""
-    if not listener.level.number:
-        listener.write("There is no break level, and so nothing to restart.\n")
-        return
-    form = listener.level.form
-    if form is None:
-        listener.write("What opened this break level was not a form typed here.\n")
-        return
-    listener.once_more = form
-    listener.level.outer.leave_to()
+    variables = found[listener.level.frame].variables()
+    rest = without_how(rest)
+    chosen = named_variables(listener, variables, rest) if rest else variables
+    if rest and len(chosen) == 1:
+        history_variables["*"].set(chosen[0].value)
+        listener.write(debugger.summary(chosen[0].value) + "\n")
+    elif chosen:
+        listener.write("".join(f"{variables.index(v)}: {variable_line(v)}\n" for v in chosen))
+    elif not rest:
+        listener.write("There are no local variables.\n")

@@ -26,7 +26,9 @@ held in the construct's variable.]]
   "Return the node of a block around what WALK-BODY makes in the block's environment."
   (when (not (symbol? name))
     (syntax-error "The name of a block must be a symbol" name))
-  (setv block (BlockNode walk.where name (Variable None env "block") None False False [])
+  ;; Its exit is called as the block is, for those who look at the stack.
+  (setv hint (if (is name None) "block" (symbol-name name))
+        block (BlockNode walk.where name (Variable None env hint) None False False [])
         inner (Environment env :blocks {name block})
         block.body (walk-body inner))
   (if (or block.used block.escapes) block block.body))
