@@ -5,17 +5,21 @@ evaluates, prints or waits. Everything it offers passes the gate, and what does 
 unchanged is not offered, since it could not be typed again.
 """
 
+from itertools import islice
+
 from acllib.characters import NAMES as CHARACTERS
-from acllib.lisp.symbols import Package, find_package, symbol_name
+from acllib.lisp.symbols import Package, Symbol, find_package
 from acllib.lisp.variables import current_package, features
 
+from aclrepl.terminal.calls import calls_around, find_symbol, keywords_behind
 from aclrepl.terminal.command_words import complete_command
 from aclrepl.terminal.file_names import complete_file, fits_a_string
 from aclrepl.terminal.items import Completions, Item, cased
-from aclrepl.terminal.local_names import local_names
+from aclrepl.terminal.local_names import local_functions, local_names
 from aclrepl.terminal.scanner import scan
-from aclrepl.terminal.signatures import keywords, parameters
-from aclrepl.terminal.symbol_names import find_symbol, symbols
+from aclrepl.terminal.symbol_names import symbols
+
+MOST_FEATURES = 500
 
 __all__ = ["complete", "complete_form", "find_symbol", "package_of"]
 
@@ -43,11 +47,12 @@ def complete_form(text, place, context):
     if text[max(start - 2, 0) : start] in ("#+", "#-"):
         return Completions(start, feature_items(token))
     package = package_of(context.listener)
-    around = scanned.enclosing(start)
-    items = in_call(text, start, token, around, package)
+    call = innermost_call(scanned, start, package)
+    items = in_call(scanned, start, token, call) if call is not None else None
     if items is None:
-        operator = operator_position(text, start, around)
-        local = () if operator else local_names(scanned, start)
+        inner = call is not None and call.parameters is not call.whole
+        operator = not inner and operator_position(text, start, scanned.enclosing(start))
+        local = (local_functions if operator else local_names)(scanned, start)
         items = symbols(token, package, operator, local)
     return Completions(start, items)
 
@@ -78,28 +83,26 @@ def string_start(scanned, place):
 # Inside of a call
 
 
-def in_call(text, start, token, around, package):
-    """Return what the operator around START takes there: keywords, values of one; None: no matter."""
-    if not around or around[0].quoted or not around[0].operator:
-        return None
-    symbol = find_symbol(around[0].operator, package)
-    known = parameters(symbol) if symbol is not None else None
-    if not known:
-        return None
-    before = [text[a:b] for a, b in around[0].arguments if a < start]
-    positional = [p for p in known if p.kind in ("required", "optional")]
+def innermost_call(scanned, start, package):
+    """Return the Call that the list directly around START is, or None."""
+    call = next(calls_around(scanned, start, package), None)
+    return call if call is not None and call.start == scanned.enclosing(start)[0].start else None
+
+
+def in_call(scanned, start, token, call):
+    """Return what CALL, around START, takes there: keywords, values of one; None: no matter."""
+    before = [scanned.text[a:b] for a, b in call.elements if a < start]
+    positional, behind = call.positional, before[len(call.positional) :]
     typed_as_value = not token or token.startswith(":")
     if len(before) < len(positional):
         return (choices(positional[len(before)], token) or None) if typed_as_value else None
-    behind = before[len(positional) :]
-    if len(behind) % 2 and behind[-1].startswith(":"):
-        return values_of(symbol, behind[-1][1:].lower(), token)
-    if len(behind) % 2 or not typed_as_value:
+    if len(behind) % 2:
+        return values_of(call.keys, behind[-1].lower(), token)
+    if not typed_as_value or not call.keys:
         return None
-    given = {word.lower() for word in behind[::2]}
-    wanted = token.lower()
-    found = []
-    for parameter in keywords(symbol):
+    given = {word.lower() for word in behind[::2]} | keywords_behind(scanned, call, start)
+    wanted, found = token.lower(), []
+    for parameter in call.keys:
         name = ":" + parameter.name
         if name.startswith(wanted) and name not in given:
             found.append(Item(cased(name, token), keyword_meta(parameter), "keyword"))
@@ -109,17 +112,17 @@ def in_call(text, start, token, around, package):
 def keyword_meta(parameter):
     """Return the line that tells of a keyword: its default, and what it may be."""
     parts = []
-    if parameter.default not in (None, ""):
+    if parameter.default:
         parts.append(f"default {parameter.default}")
     if parameter.choices:
         parts.append("one of " + " ".join(parameter.choices))
     return "; ".join(parts)
 
 
-def values_of(symbol, name, token):
-    """Return what may stand behind keyword NAME of SYMBOL; None where any form may."""
-    for parameter in keywords(symbol):
-        if parameter.name == name and parameter.choices:
+def values_of(keys, name, token):
+    """Return what may stand behind keyword NAME, one of KEYS; None where any form may."""
+    for parameter in keys:
+        if ":" + parameter.name == name and parameter.choices:
             return choices(parameter, token) or None
     return None
 
@@ -147,8 +150,7 @@ def character_items(typed):
 def feature_items(token):
     """Return items for the features that begin with TOKEN."""
     found, value = [], features.value
-    for feature in list(value) if value is not None else ():
-        name = symbol_name(feature)
-        if name.startswith(token.lstrip(":").upper()):
-            found.append(Item(cased(name, token), "feature", "value"))
+    for feature in islice(value, MOST_FEATURES) if value is not None else ():  # it may have no end
+        if type(feature) is Symbol and feature.name.startswith(token.lstrip(":").upper()):
+            found.append(Item(cased(feature.name, token), "feature", "value"))
     return found

@@ -7,6 +7,7 @@ from aclrepl.terminal.gate import safe
 from aclrepl.terminal.items import MOST, Completions, Item
 
 MOST_FILES = 2_000  # entries of a directory that are looked at
+MOST_LINKS = 40  # that are followed for one name
 _REMOTE = ("nfs", "cifs", "smb", "afs", "autofs", "ncp", "coda", "ceph", "gluster", "lustre", "fuse.")
 _MOUNTS = "/proc/self/mounts"
 
@@ -25,7 +26,7 @@ def complete_file(typed, place, usable=lambda name: True):
     items = []
     if where is not None:
         for entry in matching_entries(where, name, usable):
-            mark = "/" if is_directory(entry, where, table) else ""
+            mark = "/" if is_directory(entry, table) else ""
             items.append(Item(entry.name + mark, "directory" if mark else "file", "file"))
     return Completions(place - len(name), items)
 
@@ -37,11 +38,37 @@ def local_directory(typed, table):
         if not typed.startswith("~/") or not home.startswith("/"):
             return None  # another user's home would be looked up, perhaps on a server
         typed = home + typed[1:]
+    if typed.startswith("//") or "://" in typed:
+        return None
     try:
-        path = os.path.abspath(typed or ".")
+        return followed(os.path.join(os.getcwd(), typed), table)
     except (OSError, ValueError):
         return None
-    return None if typed.startswith("//") or "://" in typed or is_remote(path, table) else path
+
+
+def followed(path, table):
+    """Return the absolute PATH without links, or None where following them leads to a network, or round."""
+    done, left, links = "/", path.split("/"), 0
+    while left:
+        part = left.pop(0)
+        if part in ("", "."):
+            continue
+        if part == "..":
+            done = os.path.dirname(done)
+            continue
+        here = os.path.join(done, part)
+        if is_remote(here, table):
+            return None
+        if not os.path.islink(here):  # it is local, so this does not wait
+            done = here
+            continue
+        links += 1
+        if links > MOST_LINKS:
+            return None
+        target = os.readlink(here)
+        done = "/" if target.startswith("/") else done
+        left = [*target.split("/"), *left]
+    return None if is_remote(done, table) else done
 
 
 def is_remote(path, table):
@@ -77,13 +104,15 @@ def matching_entries(where, name, usable):
     return sorted(shown, key=lambda entry: entry.name)[:MOST]
 
 
-def is_directory(entry, where, table):
+def is_directory(entry, table):
     """Return whether ENTRY is a directory; what a link points to is asked only where it is local."""
     try:
-        if entry.is_symlink():
-            target = os.path.normpath(os.path.join(where, os.readlink(entry.path)))
-            return not is_remote(target, table) and entry.is_dir()
-        return entry.is_dir()
+        if is_remote(entry.path, table):
+            return True  # where something is mounted
+        if not entry.is_symlink():
+            return entry.is_dir()
+        target = followed(entry.path, table)
+        return target is not None and os.path.isdir(target)
     except OSError:
         return False
 

@@ -3,6 +3,8 @@
 from aclrepl.terminal.gate import printable, safe
 
 MOST = 200  # items: the menu measures all of them at each draw
+LONGEST = 500  # characters of an item; longer names are not offered
+LONGEST_META = 200
 
 
 class Item:
@@ -11,16 +13,16 @@ class Item:
     text    -- what replaces the typed part
     display -- how the menu shows it, TEXT by default
     meta    -- one line that explains it
-    kind    -- "function" "macro" "special operator" "variable" "local" "constant" "keyword" "value" "package"
-               "command" "process" "file" "character"
+    kind    -- "function" "macro" "special operator" "variable" "constant" "class" "type" "word" "local"
+               "keyword" "value" "package" "command" "process" "file" "character"
     """
 
     __slots__ = ("text", "display", "meta", "kind")
 
     def __init__(self, text, meta="", kind="", display=None):
         self.text = text
-        self.display = text if display is None else display
-        self.meta = printable(meta)
+        self.display = text if display is None else printable(display)
+        self.meta = printable(meta[:LONGEST_META])
         self.kind = kind
 
     def __repr__(self):
@@ -32,7 +34,7 @@ class Completions:
 
     def __init__(self, start, items=()):
         self.start = start
-        self.items = [item for item in items if safe(item.text)][:MOST]
+        self.items = [item for item in items if len(item.text) <= LONGEST and safe(item.text)][:MOST]
 
 
 def cased(name, token):

@@ -1,29 +1,46 @@
-"""The local variables that typed text binds around a place: of `let`, lambda lists, iteration.
+"""The local names that typed text binds around a place: of `let`, lambda lists, iteration, `flet`.
 
 It is a guess by the layout of the standard forms; the text is not expanded and need not be complete.
 """
 
 # Operator → (index of the argument that binds, how it is laid out): "bindings", a list of symbols and of
-# lists that begin with one; "first", a list that begins with the symbol.
+# lists that begin with one; "first", a list that begins with the symbol. Functions: "definitions", a list of
+# lists that begin with one.
 _BINDERS = {
     **dict.fromkeys(("let", "let*", "do", "do*", "prog", "prog*", "symbol-macrolet"), (0, "bindings")),
     **dict.fromkeys(("defun", "defmacro", "defmethod", "defgeneric", "deftype"), (1, "bindings")),
     **dict.fromkeys(("lambda", "destructuring-bind", "multiple-value-bind"), (0, "bindings")),
     **dict.fromkeys(("dolist", "dotimes", "do-symbols", "do-external-symbols"), (0, "first")),
 }
+_FUNCTION_BINDERS = ("flet", "labels", "macrolet")
 _LOOP_BINDERS = ("for", "as", "with", "into")
 
 
 def local_names(scanned, place):
-    """Return the names, as typed, that the forms around PLACE of a Scan bind; innermost first."""
-    found = []
+    """Return the variables, as typed, that the forms around PLACE of a Scan bind; innermost first."""
+    return bound_around(scanned, place, bound_by)
+
+
+def local_functions(scanned, place):
+    """Return the functions and macros, as typed, that `flet` and its like bind around PLACE."""
+    return bound_around(scanned, place, functions_bound_by)
+
+
+def bound_around(scanned, place, bound_by):
+    """Return what BOUND_BY, a function of Scan, Enclosing and place, finds in the forms around PLACE."""
+    found: dict[str, None] = {}
     for around in scanned.enclosing(place):
-        if around.quoted or not around.operator:
-            continue
-        for name in bound_by(scanned, around, place):
-            if name not in found:
-                found.append(name)
-    return found
+        if not around.quoted and around.operator:
+            found.update(dict.fromkeys(bound_by(scanned, around, place)))
+    return list(found)
+
+
+def functions_bound_by(scanned, around, place):
+    """Return the list of names of the functions that the form AROUND binds before PLACE."""
+    if around.operator.lower().rpartition(":")[2] not in _FUNCTION_BINDERS or not around.arguments:
+        return []
+    start, end = around.arguments[0]
+    return names_in(scanned, (start, min(end, place)), "definitions")
 
 
 def bound_by(scanned, around, place):
@@ -63,7 +80,9 @@ def names_in(scanned, span, layout):
             depth, fresh = depth - 1, False
             continue
         listed = layout == "bindings"
-        binds = (depth == 1 and (fresh or listed)) or (depth == 2 and fresh and listed)
+        binds = (depth == 1 and (listed or (fresh and layout == "first"))) or (
+            depth == 2 and fresh and layout != "first"
+        )
         if binds and is_name(token.text):
             found.append(token.text)
         fresh = False

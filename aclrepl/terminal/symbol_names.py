@@ -6,27 +6,21 @@ Lisp runs in other threads: tables are copied before they are gone through, and 
 import re
 from bisect import bisect_left
 
-from acllib.lisp.image import boundp, fboundp
+from acllib.lisp.classes import find_class
+from acllib.lisp.deftypes import expanders
+from acllib.lisp.image import boundp, fboundp, image, key
 from acllib.lisp.symbols import Symbol, find_package, packages
+from acllib.lisp.types import ATOMS, COMPOUNDS
 
 from aclrepl.terminal.items import MOST, Item, cased
 from aclrepl.terminal.signatures import documentation, one_line
+from aclrepl.terminal.standard_calls import WORDS
 
 MOST_CLASSIFIED = 2 * MOST  # names of which is asked what they name
 OPERATORS = ("function", "macro", "special operator")
+EVALUATED = (*OPERATORS, "variable", "constant")
 _PLAIN = re.compile(r"[^\s()\"';:`,|\\#a-z][^\s()\"';:`,|\\a-z]*")
 _NUMBER = re.compile(r"[-+]?(?=[./]?[0-9])[0-9]*[./]?[0-9]*([A-Z][-+]?[0-9]+)?|\.+")
-
-
-def find_symbol(text, package):
-    """Return the symbol that TEXT, as it is typed, names from PACKAGE, or None."""
-    prefix, colon, name = text.upper().rpartition(":")
-    if colon:
-        package = packages.get(prefix.rstrip(":")) if prefix else None
-    if package is None:
-        return None
-    symbol, status = package.find(name)
-    return symbol if status is not None and type(symbol) is Symbol else None
 
 
 class Names:
@@ -36,14 +30,16 @@ class Names:
         self._known = {}
 
     def accessible(self, package):
-        stamp = (len(package.present), tuple((p.name, len(p.exported)) for p in list(package.uses)))
+        used = tuple((each.name, len(each.exported)) for each in list(package.uses))
+        stamp = (len(package.present), last_key(package.present), used)
         return self._look_up(package, "accessible", stamp, lambda: self._accessible(package))
 
     def external(self, package):
         return self._look_up(package, "external", len(package.exported), package.exported.copy)
 
     def present(self, package):
-        return self._look_up(package, "present", len(package.present), package.present.copy)
+        stamp = (len(package.present), last_key(package.present))
+        return self._look_up(package, "present", stamp, package.present.copy)
 
     def _accessible(self, package):
         found = set(package.present.copy())
@@ -57,6 +53,14 @@ class Names:
             shown = sorted(name for name in make() if not name.startswith("%"))
             known = self._known[package.name, kind] = (stamp, package, shown)
         return known[2]
+
+
+def last_key(table):
+    """Return the key that was added last to a dict, None if there is none."""
+    try:
+        return next(reversed(table), None)
+    except RuntimeError:  # another thread has just changed it
+        return None
 
 
 names = Names()
@@ -89,7 +93,7 @@ def symbols(token, package, operator, local=()):
     Arguments:
       package  -- the current Package
       operator -- whether a function's name stands there: they come first
-      local    -- names of the variables bound around the place: they come before all
+      local    -- names of the variables, or functions, bound around the place: they come before all
     """
     prefix, colons, name = split_package(token)
     wanted = name.upper()
@@ -99,24 +103,49 @@ def symbols(token, package, operator, local=()):
     if space is None:
         return []
     pool = pool_of(space, colons)
-    found = [] if colons or operator else local_items(token, local)
+    found = [] if colons else local_items(token, local, operator)
     chosen = with_prefix(pool, wanted, MOST_CLASSIFIED)
-    if wanted and not chosen and not found:
-        chosen = abbreviated(pool, wanted)
+    if not wanted and not colons:  # one's own before all of the standard's
+        chosen = [*with_prefix(names.present(space), "", MOST), *chosen]
+    entries = entries_of(chosen, space, operator, wanted)
+    prefixes = package_items(token) if wanted and not colons else []
+    if wanted and not found and not prefixes and not any(entry.kind for entry in entries):
+        meant = entries_of(abbreviated(pool, wanted), space, operator, wanted)
+        entries = [*(entry for entry in meant if entry.kind), *entries]  # a slip is interned, too
+    known = {item.text for item in found}
+    shown = prefix + colons if colons else ""
+    for entry in entries[:MOST]:
+        item = symbol_item(shown, entry, token)
+        if item.text not in known:
+            known.add(item.text)
+            found.append(item)
+    return found + prefixes
+
+
+class Entry:
+    """A name that may be meant: the symbol, and what it names."""
+
+    __slots__ = ("name", "symbol", "kind", "rank")
+
+    def __init__(self, name, symbol, kind, rank):
+        self.name, self.symbol, self.kind, self.rank = name, symbol, kind, rank
+
+
+def entries_of(chosen, space, operator, wanted):
+    """Return the Entries of the names CHOSEN from package SPACE, the likely ones first.
+
+    What is inherited and names nothing is left out.
+    """
     entries = []
-    for each in chosen[:MOST_CLASSIFIED]:
-        symbol, status = space.find(each)
+    for name in chosen[:MOST_CLASSIFIED]:
+        symbol, status = space.find(name)
         if status is None:
             continue
         kind = kind_of(symbol)
         if kind or status != "inherited":
-            entries.append((rank(kind, operator, wanted, each), each, symbol, kind))
-    entries.sort(key=lambda entry: entry[0])
-    known = {item.text for item in found}
-    shown = prefix + colons if colons else ""
-    items = (symbol_item(shown, each, symbol, kind, token) for _, each, symbol, kind in entries[:MOST])
-    found += [item for item in items if item.text not in known]
-    return found + package_items(token) if wanted and not colons else found
+            entries.append(Entry(name, symbol, kind, rank(kind, operator, wanted, name)))
+    entries.sort(key=lambda entry: entry.rank)
+    return entries
 
 
 def pool_of(package, colons):
@@ -138,7 +167,7 @@ def split_package(token):
 
 def rank(kind, operator, wanted, name):
     """Return what an entry is sorted by: first what is likely at the place."""
-    likely = kind in OPERATORS if operator else True
+    likely = kind in OPERATORS if operator else wanted or kind in EVALUATED
     return (name != wanted, not likely, not kind)
 
 
@@ -154,7 +183,22 @@ def kind_of(symbol):
         return "function"
     if symbol.constant:
         return "constant"
-    return "variable" if symbol.special or boundp(symbol) else ""
+    if symbol.special or boundp(symbol) or (symbol.variable is not None and symbol.variable.realms):
+        return "variable"  # the realms: it has a value on some host
+    return other_kind(symbol)
+
+
+def other_kind(symbol):
+    """Return what SYMBOL names that is neither operator nor variable, "" for nothing."""
+    if find_class(symbol) is not None:
+        return "class"
+    if symbol in expanders:
+        return "type"
+    if symbol.package is not None and symbol.package.name == "COMMON-LISP":
+        if symbol in ATOMS or symbol in COMPOUNDS:
+            return "type"
+        return "word" if symbol.name in WORDS else ""
+    return ""
 
 
 def written(name, token):
@@ -170,16 +214,18 @@ _METAS: dict[object, tuple] = {}  # symbol → (what it depends on, meta)
 _MOST_METAS = 5_000
 
 
-def symbol_item(shown, name, symbol, kind, token):
-    return Item(cased(shown, token) + written(name, token), meta_of(symbol, name, kind), kind)
+def symbol_item(shown, entry, token):
+    text = cased(shown, token) + written(entry.name, token)
+    return Item(text, meta_of(entry.symbol, entry.name, entry.kind), entry.kind)
 
 
 def meta_of(symbol, name, kind):
     """Return the line that tells of SYMBOL: documentation, else how it is called."""
     if type(symbol) is not Symbol:
         return kind
-    told = (symbol.info or {}).get("documentation")
-    stamp = (symbol.definition, symbol.macro, kind, len(told) if told else 0)
+    if kind == "word":
+        return "in lambda lists" if name.startswith("&") else "in declarations and clauses"
+    stamp = definitions_of(symbol, kind)
     known = _METAS.get(symbol)
     if known is None or any(a is not b for a, b in zip(known[0], stamp, strict=True)):
         if len(_METAS) > _MOST_METAS:
@@ -191,17 +237,28 @@ def meta_of(symbol, name, kind):
     return known[1]
 
 
+def definitions_of(symbol, kind):
+    """Return a tuple of objects of which one is another one when SYMBOL has been defined anew."""
+    info = symbol.info or {}
+    told = info.get("documentation") or {}
+    function = image.get("f_" + key(symbol))
+    return (
+        *(kind, function, symbol.macro, symbol.definition, find_class(symbol), info.get("lambda-list")),
+        *(told.get("FUNCTION"), told.get("VARIABLE"), told.get("TYPE")),
+    )
+
+
 def keyword_items(token, wanted):
     """Return items for the keywords that begin with WANTED."""
     found = with_prefix(names.present(find_package("KEYWORD")), wanted, MOST)
     return [Item(":" + written(name, token), "keyword", "constant") for name in found]
 
 
-def local_items(token, local):
-    """Return items for the variables bound around the place."""
-    wanted = token.lower()
+def local_items(token, local, operator):
+    """Return items for the variables, or functions, bound around the place."""
+    wanted, meta = token.lower(), "local function" if operator else "local variable"
     chosen = [name for name in local if name.lower().startswith(wanted)]
-    return [Item(cased(name, token), "local variable", "local") for name in chosen]
+    return [Item(cased(name, token), meta, "local") for name in chosen]
 
 
 def package_items(token):

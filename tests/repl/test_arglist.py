@@ -7,8 +7,10 @@ import pytest
 from acllib.lisp.compiler import evaluate
 from acllib.lisp.reader import read_from_string
 
+import aclrepl.listener  # noqa: F401 -- all commands register themselves
 from aclrepl.terminal.arglist import arglist
 from aclrepl.terminal.gate import safe
+from aclrepl.terminal.standard_calls import STANDARD
 
 CONTEXT = SimpleNamespace(listener=None)
 
@@ -39,6 +41,12 @@ PLACES = [
     ("(agl-function 1 2 :three 3^", "(three 3)", "still it"),
     ("(agl-function 1 2 :four 4 :three ^", "(three 3)", "the second pair"),
     ("(agl-macro (a 1) ^", "body", "the rest"),
+    ("(agl-macro (^", "(name", "a list inside"),
+    ("(agl-macro (a 1^", "value)", "its end"),
+    ('(with-open-file (s "f" :if-exists ^', "if-exists", "its keyword"),
+    ("(mp:with-process-lock (l :timeout 3) ^", "body", "behind it"),
+    ("(if a ^", "then", "a special operator"),
+    (":describe (agl-function 1 ^", "(two 2)", "a command that takes a form"),
     ("(agl-macro (a 1) x y ^", "body", "more of it"),
     ("(agl-function 1 (no-such-operator ^", "(two 2)", "an unknown operator: the one around"),
 ]
@@ -58,12 +66,26 @@ def test_the_current_argument(marked, current, why):
         ("'(agl-function ^", ""),
         ("^", ""),
         ("(agl-function 1)^", ""),
+        ("(agl-macro ^", "(agl-macro (name value) &body body)"),
+        ("(with-slots ^", "(with-slots slots instance &body body)"),
+        ("(dolist ^", "(dolist (variable list &optional result) &body body)"),
+        ("(find ^", "(find item sequence &key key test test-not (start 0) end from-end)"),
+        (":continue 1^", ":continue &optional n"),
+        (":describe ^", ":describe form"),
         (":help ^", ":help &optional command"),
         (":no-such-command ^", ""),
     ],
 )
 def test_what_is_shown(marked, text):
     assert shown(marked)[0] == text
+
+
+@pytest.mark.parametrize("name", sorted(STANDARD))
+def test_every_call_of_the_standards_table(name):
+    text, _ = shown(f"({name} ^", 400)
+    assert text.startswith(f"({name} ")
+    assert text.count("(") == text.count(")")
+    assert "=" not in text and "|" not in text
 
 
 def test_documented_operators_show_their_defaults():

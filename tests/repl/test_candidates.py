@@ -8,11 +8,12 @@ import pytest
 from acllib.lisp.compiler import evaluate
 from acllib.lisp.reader import read_from_string
 from acllib.lisp.symbols import find_package
-from acllib.lisp.variables import current_package
+from acllib.lisp.variables import current_package, features
 from acllib.operators import ROWS
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
+import aclrepl.listener  # noqa: F401 -- all commands register themselves
 from aclrepl.terminal import file_names, symbol_names
 from aclrepl.terminal.candidates import complete
 from aclrepl.terminal.completer import ListenerCompleter, comes_by_itself
@@ -30,7 +31,13 @@ DEFINED = """
   (intern "CND odd name")
   (intern "CND-small-letters")
   (defpackage :cnd-package (:export "SEEN"))
-  (intern "UNSEEN" :cnd-package))
+  (intern "UNSEEN" :cnd-package)
+  (intern "W-O-F")
+  (defclass cnd-class () ((a :initarg :cnd-a) (b :initarg :cnd-b)))
+  (defmacro cnd-with ((name &key (cnd-k 1) other) &body body) (list* name cnd-k other body))
+  (defun cnd->arrow (cnd=x) cnd=x)
+  (deftype cnd-type () 'integer)
+  (defgeneric cnd-generic (x &key cnd-g)))
 """
 
 
@@ -93,6 +100,30 @@ PLACES = [
     ("(multiple-value-bind (cnd-p cnd-q) (f) cnd^", ["cnd-p", "cnd-q"], [], [], "values"),
     ("(loop for cnd-i from 1 collect cnd^", ["cnd-i"], [], [], "of loop"),
     ("(let ((cnd-o 1)) (let ((cnd-i 2)) (list cnd^", ["cnd-i", "cnd-o"], [], [], "innermost first"),
+    ("(flet ((cnd-f (cnd-x) 1) (cnd-g () 2)) (cnd^", ["cnd-f", "cnd-g"], [], ["cnd-x"], "local functions"),
+    ("(macrolet ((cnd-m (x) x)) #'cnd-m^", ["cnd-m"], [], [], "local macros"),
+    ("(flet ((cnd-f (x) 1)) (list cnd-f^", [], [], ["cnd-f"], "they are no variables"),
+    ("(w-o-f^", ["with-open-file"], ["w-o-f"], [], "a slip that was interned stands last"),
+    ("(make-socket :^ :connect :passive)", [":type"], [], [":connect"], "not what is given behind"),
+    ("(mp:with-process-lock (l :^", [":timeout"], [":whostate"], [":whostate)"], "a list inside a macro's"),
+    ("(mp:with-process-lock (l) :time^", [], [], [":timeout)"], "but not behind it"),
+    ('(with-open-file (s "f" :if-e^', [":if-exists"], [], [], "the options of with-open-file"),
+    ('(with-open-file (s "f" :direction :o^', [":output"], [], [":input"], "their values"),
+    ('(with-open-file (s "f" :if-exists ^', [":error"], ["nil", ":append"], ["", "nil)"], "all of them"),
+    ('(open "f" :direction ^', [":input", ":output", ":io", ":probe"], [], [], "of open"),
+    ("(cnd-with (x :^", [":cnd-k", ":other"], [], [], "of a user's macro"),
+    ("(make-instance 'cnd-class :^", [":cnd-a", ":cnd-b"], [], [], "initargs"),
+    ("(make-instance 'cnd-class :cnd-a 1 :^", [":cnd-b"], [], [":cnd-a"], "one that is given"),
+    ("(cnd-generic 1 :cnd^", [":cnd-g"], [], [], "of a generic function"),
+    ("'socket-err^", ["socket-error"], [], [], "a condition"),
+    ("(typep x 'fixn^", ["fixnum"], [], [], "a type"),
+    ("'cnd-ty^", ["cnd-type"], [], [], "a type of deftype"),
+    ("'cnd-cl^", ["cnd-class"], [], [], "a class"),
+    ("(handler-case (f) (socket-err^", ["socket-error"], [], [], "a clause's condition"),
+    ("(defun f (x &opt^", ["&optional"], [], [], "a lambda list"),
+    ("(declare (optim^", ["optimize"], [], [], "a declaration"),
+    ("^", [], ["cnd-user-function", "*cnd-variable*"], ["&key", "fixnum"], "nothing typed: one's own"),
+    ("#+aclr^", ["aclrepl"], [], [], "a feature"),
     ("; make-so^", [], [], ["make-socket"], "a comment"),
     ("#| make-so^", [], [], ["make-socket"], "a block comment"),
     ("(list |make-so^", [], [], ["make-socket"], "in bars"),
@@ -108,6 +139,11 @@ PLACES = [
     (":pa cnd^", ["cnd-package"], [], [], "a package, command abbreviated"),
     (":package :cnd^", ["cnd-package"], [], [], "behind a colon"),
     (":host v^", ["vapor"], [], ["frisky"], "a host"),
+    (":focus :l^", [":listener"], [], [], "a word in place of a process"),
+    (":unarrest ^", [":all"], [], [], "all of them, of processes"),
+    (":focus ini^", ["Initial Lisp Listener"], [], [":listener"], "a process"),
+    (":zoom ^", [], [":count", ":all"], [":&key"], "keywords of a command"),
+    (":zoom :count 3 :^", [], [":all"], [":count"], "of them given"),
     (":describe make-so^", ["make-socket"], [], [], "a form"),
     (":describe :tes^", [], [":test"], [":help"], "a keyword as form, no command"),
     (":macroexpand :pack^", [], [], [":help"], "the same"),
@@ -156,8 +192,59 @@ def test_metas():
     assert found.items[0].meta == "default :active; one of :active :passive"
     _, found, _ = completed("(cnd-user-f^")
     assert found.items[0].meta.startswith("(cnd-user-function one &optional two &key (first-key 3)")
+    _, found, _ = completed("(cnd->ar^")
+    assert [(item.text, item.meta) for item in found.items] == [("cnd->arrow", "(cnd->arrow cnd=x)")]
+    _, found, _ = completed("(find 1 list :sta^")
+    assert found.items[0].meta == "default 0"
     _, found, _ = completed("(make-socke^")
     assert found.items[0].meta
+
+
+@pytest.fixture
+def in_user():
+    token = current_package.get()
+    current_package.set(find_package("USER"))
+    yield
+    current_package.set(token)
+
+
+REDEFINED = [
+    ('(defun cnd-again (a) "First." a)', "First."),
+    ('(defun cnd-again (a) "Second." a)', "Second."),
+    ("(defun cnd-again (a b) (list a b))", "(cnd-again a b)"),
+    ("(defun cnd-again (c) c)", "(cnd-again c)"),
+    ("(setf (documentation 'cnd-again 'function) \"Third.\")", "Third."),
+]
+
+
+def test_what_is_defined_anew_is_explained_anew(in_user):
+    metas = []
+    for text, _ in REDEFINED:
+        evaluate(read_from_string(text)[0])
+        metas.append(completed("(cnd-again^")[1].items[0].meta)
+    assert metas == [meta for _, meta in REDEFINED]
+
+
+def test_features_without_end(in_user, monkeypatch):
+    round_ = evaluate(read_from_string("(let ((l (list :cnd-x 7))) (setf (cdr (last l)) l) l)")[0])
+    monkeypatch.setattr(features, "value", round_)
+    assert "cnd-x" in completed("#+cnd^")[0]
+
+
+def test_a_symbol_in_place_of_another():
+    package = evaluate(read_from_string('(make-package "CND-SWAP")')[0])
+    package.intern("FIRST-NAME")
+    assert completed("cnd-swap::^")[0] == ["cnd-swap::first-name"]
+    evaluate(read_from_string('(unintern (find-symbol "FIRST-NAME" "CND-SWAP") "CND-SWAP")')[0])
+    package.intern("OTHER-NAME")
+    assert completed("cnd-swap::^")[0] == ["cnd-swap::other-name"]
+
+
+def test_endless_names_are_not_offered():
+    package = evaluate(read_from_string('(make-package "CND-LONG")')[0])
+    package.intern("SHORT")
+    package.intern("S" * 100_000)
+    assert completed("cnd-long::s^")[0] == ["cnd-long::short"]
 
 
 @pytest.mark.parametrize(
@@ -242,6 +329,18 @@ def test_network_file_systems_are_left_alone(directory, monkeypatch):
     assert completed('(load "sub/^')[0] == []
     texts = completed('(load "^')[0]
     assert "link" in texts  # what it points to is not asked
+    assert "sub/" in texts
+    assert completed('(load "link/^')[0] == []
+
+
+def test_links_are_followed(directory):
+    (directory / "round").symlink_to(directory / "round")
+    (directory / "relative").symlink_to("sub")
+    (directory / "sub" / "deeper").mkdir()
+    (directory / "sub" / "deeper" / "up").symlink_to("../..")
+    assert completed('(load "relative/in^')[0] == ["inner.cl"]
+    assert completed('(load "sub/deeper/up/pl^')[0] == ["plain.lisp"]
+    assert completed('(load "round/^')[0] == []
 
 
 # The menu
