@@ -22,20 +22,30 @@ from acllib.kernel.signalling import (
     warning_printer,
 )
 from acllib.kernel.signalling import debugger as debugger_variable
-from acllib.lisp.compiler import evaluate_values, source_name
+from acllib.lisp.compiler import source_name
 from acllib.lisp.conses import lisp_list
 from acllib.lisp.native_errors import native_condition, python_error
-from acllib.lisp.printer import prin1_to_string
 from acllib.lisp.session import LispExit
 from acllib.lisp.variables import current_package, debugger_hook, readtable, terminal_io
 from acllib.lisp.variables import history as history_variables
 from acllib.processes import ProcessExit, run_in_process
 from acllib.timeouts import timeouts_held
 
-from aclrepl import debugger, frame_commands  # noqa: F401 - the commands register themselves
+from aclrepl import (  # noqa: F401 - the commands register themselves
+    aliases,
+    debugger,
+    file_commands,
+    frame_changes,
+    frame_commands,
+    inspect_commands,
+    level_commands,
+    process_commands,
+    remote,
+    session_commands,
+    toplevel,
+)
 from aclrepl.commands import COMMANDS, find
 
-HISTORY = 20  # entries kept, as Allegro's tpl:*history*
 DEEPEST = 100  # break levels; an error in the last one opens no other
 
 
@@ -131,11 +141,13 @@ class Level:
     condition  what opened it
     restarts   those offered for it, innermost first
     form       the Form that was being evaluated, or None
+    inspection  the Inspection that opened it instead of a condition, or None
     frame      number of the stack's frame that is looked at, 0 for the newest
     """
 
-    def __init__(self, number, outer=None, condition=None, offered=(), form=None):
+    def __init__(self, number, outer=None, condition=None, offered=(), form=None, inspection=None):
         self.form = form
+        self.inspection = inspection
         self.frame = 0
         self.number = number
         self.outer = outer
@@ -146,6 +158,11 @@ class Level:
     @property
     def continuable(self):
         return bool(self.restarts) and self.restarts[0].label() == "continue"
+
+    @property
+    def broken(self):
+        """Whether a condition has opened this level, or one around it."""
+        return self.condition is not None or (self.outer is not None and self.outer.broken)
 
     @property
     def abort_text(self):
@@ -184,6 +201,7 @@ class Listener:
     running    the Form that is being evaluated, None while there is none
     once_more  a Form to evaluate instead of reading, set by :restart
     exit_code  what the program should exit with, once the listener has ended; None before
+    reported   dict of process number → (times resumed, processor time) at the last `:processes`
     """
 
     def __init__(self, name, terminal, *, network=None, realm=None, commands=None, startup=None, guest=None):
@@ -204,6 +222,8 @@ class Listener:
         self.running = None
         self.once_more = None
         self.process = guest
+        self.reported = {}
+        self._faulty = None  # the *prompt* that has been complained of
 
     # The process
 
@@ -247,10 +267,13 @@ class Listener:
             (current_package, current_package.get()),
             (readtable, readtable.get()),
             *((v, None) for v in history_variables.values()),
+            (toplevel.current_listener, self),
         ]
         if self.realm is not None:
             pairs.append((realm_variable, self.realm))
         for variable, value in pairs:
+            stack.callback(variable.unbind, variable.bind(value))
+        for variable, value in toplevel.listener_bindings():
             stack.callback(variable.unbind, variable.bind(value))
         if self.network is not None:
             stack.enter_context(binding(network=self.network))
@@ -296,7 +319,7 @@ class Listener:
                 self.evaluate(item)
         except EndOfInput as e:
             if e.level is None:
-                e.level = level.number
+                e.level = level.number if level.broken else 0
             raise
         except Exception as e:
             # Most have been signalled where they were raised, and this is not reached.
@@ -314,9 +337,23 @@ class Listener:
     def prompt(self):
         """Return the prompt, `[1c] USER(3): `."""
         level = self.level
-        mark = f"[{level.number}{'c' if level.continuable else ''}] " if level.number else ""
-        whose = "" if self.guest is None else f"[Current process: {self.name}]\n"
-        return f"{whose}{mark}{package_label(current_package.get())}({self.number}): "
+        text, fault = toplevel.prompt_text(
+            (
+                None if self.guest is None else self.name,
+                None,  # whose focus it is: a process in focus has a listener of its own
+                None,
+                level.number or None,
+                level.continuable or None,
+                level.inspection is not None or None,
+                package_label(current_package.get()),
+                self.number,
+            )
+        )
+        control = toplevel.prompt.get()
+        if fault is not None and self._faulty is not control:
+            self._faulty = control
+            self.write(f"; {fault}\n")
+        return text
 
     def evaluate(self, item):
         """Evaluate a Form, keep its values in the history variables, and print them."""
@@ -326,7 +363,8 @@ class Listener:
         variables["-"].set(form)
         outer, self.running = self.running, item
         try:
-            values = evaluate_values(form)
+            with toplevel.timed(self.write):
+                values = toplevel.evaluate_input(form)
         finally:
             self.running = outer
             shift("+", form)
@@ -339,10 +377,12 @@ class Listener:
         if self.history and self.history[-1][1].text == item.text:
             self.history.pop()
         self.history.append((self.number - 1, item))
-        del self.history[:-HISTORY]
+        del self.history[: -toplevel.history_kept()]
 
     def again(self, number):
-        """Do input NUMBER of the history once more."""
+        """Do input NUMBER of the history once more; -1 is the last one."""
+        if -len(self.history) <= number < 0:
+            number = self.history[number][0]
         for known, item in self.history:
             if known == number:
                 return self.command(item) if isinstance(item, Command) else self.evaluate(item)
@@ -353,13 +393,14 @@ class Listener:
         stream = self.terminal.stream
         for value in values:
             stream.fresh_line()
-            stream.write_string(prin1_to_string(value))
+            toplevel.print_value(value, stream)
             stream.terpri()
         stream.force_output()
 
     def command(self, item):
-        """Run a top-level command; `:7` is input 7 once more."""
-        if item.name.isdecimal() and item.name.isascii():
+        """Run a top-level command; `:7` is input 7 once more, `:-1` the last one."""
+        digits = item.name.removeprefix("-")
+        if digits.isdecimal() and digits.isascii() and len(digits) < 10:
             self.again(int(item.name))
             return
         row = find(self.commands, item.name)
@@ -424,6 +465,25 @@ class Listener:
             state.handlers = saved
             if self.level is level:
                 self.level = outer
+
+    def inspect(self, inspection):
+        """Open a level for INSPECTION, which has been shown; it returns when that is left by `:i q`."""
+        outer = self.level
+        if outer.number >= DEEPEST:
+            self.write(f"There are {DEEPEST} break levels already: this opens none.\n")
+            return
+        state = current_state()
+        saved = state.handlers
+        level = Level(outer.number + 1, outer, inspection=inspection)
+        try:
+            state.handlers = None
+            self._loop(level)
+        except NonLocalExit as e:
+            if e.target is not inspection:
+                raise
+        finally:
+            state.handlers = saved
+            self.level = outer
 
     def control_c(self):
         """Break into what the listener does. To be run in its process, as an interrupt."""

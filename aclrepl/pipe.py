@@ -7,10 +7,12 @@ so nothing is taken from it but the form, and the end of its line.
 
 from acllib.lisp.reader import read
 
+from aclrepl import toplevel
 from aclrepl.listener import Command, EndOfInput, Form, Terminal
 
 END = object()
 BLANKS = " \t\r\f"
+MOST_ENDS = 20  # ends of input in a row that *exit-on-eof* nil passes over: the terminal may be gone
 
 
 class PipeTerminal(Terminal):
@@ -42,11 +44,17 @@ class PipeTerminal(Terminal):
         Blocks: until there is one.
         """
         stream = self.stream
+        ends = 0
         while True:
             character = stream.read_char(False, END)
             if character is END:
                 if stream.interactive_p and listener.level.number:
                     return Command(":pop")  # Control-D
+                ends += 1
+                if stream.interactive_p and toplevel.exit_on_eof.get() is None and ends < MOST_ENDS:
+                    stream.write_string("\n")
+                    self.prompt(listener.prompt())
+                    continue
                 stream.write_string("\n")  # behind the prompt
                 raise EndOfInput
             if character in BLANKS:
@@ -58,7 +66,7 @@ class PipeTerminal(Terminal):
             if character == ";":
                 stream.read_line(False)
                 continue
-            if character == ":":
+            if character == toplevel.command_character():
                 return Command(":" + stream.read_line(False, "")[0])
             stream.unread_char(character)
             form = self.read_form()

@@ -42,6 +42,7 @@ class Listeners:
         self.stream = PaneStream(session, session.panes[0])
         self.lab = None if session.settings.lab is False else Lab()
         self._before = (terminal_io.value, debugger_variable.value, sys.stdin, sys.stdout, sys.stderr)
+        self._name_before = initial_process().name
 
     def load(self):
         """Take over what belongs to the terminal, and start the first listener."""
@@ -68,6 +69,7 @@ class Listeners:
         debugger_variable.value = self._before[1]
         main_thread.abandoned = bool(end_processes())
         terminal_io.value, _, sys.stdin, sys.stdout, sys.stderr = self._before
+        set_process_name(initial_process(), self._name_before)
         if self.lab is not None:
             self.lab.close()
 
@@ -79,11 +81,11 @@ class Listeners:
         listener = Listener(name, terminal, **options)
 
         def run():
-            seat.process = listener.process = current_process()
-            seat.listener = listener
-            if stream is self.stream:
-                main_process[:] = [seat.process]
             try:
+                seat.process = listener.process = current_process()
+                seat.listener = listener
+                if stream is self.stream:
+                    main_process[:] = [seat.process]
                 listener.run()
             except NonLocalExit:  # killed
                 options["startup"] = None
@@ -147,6 +149,11 @@ class Listeners:
     def other_listeners(self, listener):
         """Return the list of the listeners beside LISTENER."""
         return [p.listener for p in self.session.panes if p.listener not in (None, listener)]
+
+    def held_by(self, process):
+        """Return the names of processes in break levels on the pane of the listener PROCESS."""
+        seats = next((pane.seats for pane in self.session.panes if pane.main.process is process), ())
+        return [seat.name for seat in seats[1:] if seat.level]
 
     def others(self):
         """Return the list of the processes that are no listeners."""

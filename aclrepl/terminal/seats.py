@@ -14,6 +14,7 @@ from acllib.waiting import Signal
 
 from aclrepl.listener import Command, EndOfInput, Form, Terminal
 from aclrepl.terminal.panes import END, LINE
+from aclrepl.toplevel import command_character
 
 WHOSTATE = "waiting for terminal input"
 AHEAD = "waiting for the terminal"
@@ -171,7 +172,7 @@ class SeatTerminal(Terminal):
         text, start = self.text, source.place
         while start < len(text) and text[start] in BLANKS:
             start += 1
-        if text[start : start + 1] == ":" and not text[:start].rpartition("\n")[2].strip():
+        if text[start : start + 1] == command_character() and not text[:start].rpartition("\n")[2].strip():
             end = text.find("\n", start)
             end = len(text) if end < 0 else end
             source.place = end

@@ -22,7 +22,9 @@ COMMANDS = [
     (":macroexpand (when a b)", "(IF A"),
     (":describe car", "CAR"),
     (":apropos make-socket", "MAKE-SOCKET"),
-    (":inspect (list 1 2)", "list"),
+    (":history :count 1", "2 :history :count 1"),
+    (":aliases", "No aliases are defined"),
+    (":-1", "23"),
     (":no-such-command", "Unknown top-level command"),
 ]
 
@@ -39,6 +41,55 @@ def test_the_stack_has_lisp_names(stage, command, shown):
     stage.run("(defun here (x) (list (car x)))")
     stage.run("(list (here 5))")
     assert any(shown in line.upper() for line in stage.results(command))
+
+
+def test_the_inspector_walks(stage):
+    stage.run("(setq walked (list 1 (vector 2 3)))")
+    for keys, shown in [
+        (":inspect walked", "   1-> #(2 3)"),
+        (":i 1", "a vector of 2 elements"),
+        (":i set 0 :new", "   0-> :NEW"),
+        (":i tree", "  #(:NEW 3) (1)"),
+    ]:
+        stage.type(keys + "\r")
+        stage.wait(lambda shown=shown: shown in stage.text and stage.at_prompt)
+        assert "[1i] USER(" in stage.text
+    stage.type(":i q\r")
+    stage.wait(lambda: "\nUSER(7):" in stage.text and stage.at_prompt)
+    assert stage.results("walked")[-1:] == ["(1 #(:NEW 3))"]
+
+
+@pytest.mark.parametrize(("answer", "ends"), [("n", False), ("y", True)])
+def test_exit_asks_where_there_are_other_listeners(stage, answer, ends):
+    stage.type(":host vapor\r")
+    stage.wait(lambda: stage.session.front.name == "vapor" and stage.at_prompt)
+    stage.type(":exit 7\r")
+    stage.wait("There are other listeners: Initial Lisp Listener. Leave nevertheless?")
+    stage.type(answer + "\r")
+    if ends:
+        stage.wait(lambda: stage.status == [7])
+    else:
+        stage.wait(lambda: stage.at_prompt and "USER(2):" in stage.text)
+        assert stage.status == []
+
+
+def test_a_prompt_of_ones_own(stage):
+    stage.type('(setq tpl:*prompt* "~*~*~*~*~*~*~a ~d> ")\r')
+    stage.wait("USER 2>")
+    stage.type("(* 6 7)\r")
+    stage.wait("\n42\n")
+    stage.wait("USER 3>")
+
+
+def test_an_alias_is_completed_and_runs(stage):
+    stage.run('(tpl:alias ("frobnicate" 3 "Frobs.") (x) (print (list x x)))')
+    try:
+        stage.type(":frob\t")
+        stage.wait(lambda: stage.typed.startswith(":frobnicate"))
+        stage.type(" 5\r")
+        stage.wait("(5 5)")
+    finally:
+        stage.run('(tpl:remove-alias "frobnicate")')
 
 
 def test_history_recalls_a_whole_form(stage):

@@ -5,6 +5,7 @@
 (import
   os
   sys
+  acllib.kernel.dynamic [DynamicVariable]
   acllib.kernel.exits [NonLocalExit]
   acllib.kernel.signalling [type-error]
   acllib.lisp.conses [lisp-list]
@@ -63,6 +64,9 @@
       program-end []
       sudden-end [])
 
+;; True in a process whose `exit` ends no more than what the process runs: a remote listener.
+(setv exit-locally (DynamicVariable "exit_locally" None))
+
 
 (defclass LispExit [NonLocalExit]
   #[[Unwinds everything and ends the program.
@@ -85,6 +89,8 @@
                  (is code None) 0
                  (and (is (type code) int) (<= 0 code 255)) code
                  True (type-error code "(INTEGER 0 255)")))
+  (when (.get exit-locally)
+    (raise (LispExit status (is-not quiet None))))
   (when (is-not no-unwind None)
     (.force-output (.get terminal-io))
     (for [give-back sudden-end]

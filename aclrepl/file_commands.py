@@ -1,0 +1,84 @@
+"""The commands for files and directories: :cd and its kin, :ld :cload, :shell.
+
+Their arguments are file names, with or without quotes around them.
+"""
+
+import os
+
+from acllib.lisp.loading import load
+
+from aclrepl.commands import command, complain, unquoted
+
+
+@command("pwd")
+def pwd(listener, rest):
+    """Print the current directory."""
+    listener.write(f'Lisp\'s current working directory is "{os.path.join(os.getcwd(), "")}"\n')
+
+
+def change_directory(name):
+    """Make NAME the current directory; signal an error where that can't be."""
+    try:
+        os.chdir(os.path.expanduser(name))
+    except (OSError, ValueError) as e:
+        complain(f"Can't change the directory to {name}: {getattr(e, 'strerror', None) or e}.")
+
+
+@command("cd", arguments="&optional directory")
+def cd(listener, rest):
+    """Change the current directory; to the home directory without argument."""
+    change_directory(unquoted(rest) or "~")
+    pwd(listener, "")
+
+
+@command("pushd", 2, "&optional directory")
+def pushd(listener, rest):
+    """Change the directory and remember the old one; without argument, swap the two last."""
+    here = os.getcwd()
+    if rest:
+        change_directory(unquoted(rest))
+    elif listener.directories:
+        change_directory(listener.directories[-1])
+        listener.directories.pop()
+    else:
+        listener.write("No other directory is remembered.\n")
+        return
+    listener.directories.append(here)
+    dirs(listener, "")
+
+
+@command("popd")
+def popd(listener, rest):
+    """Go back to the directory remembered last."""
+    if not listener.directories:
+        listener.write("No other directory is remembered.\n")
+        return
+    change_directory(listener.directories[-1])
+    listener.directories.pop()
+    dirs(listener, "")
+
+
+@command("dirs", 2)
+def dirs(listener, rest):
+    """Print the current directory and those that :pushd remembers, the last one first."""
+    listener.write(" ".join([os.getcwd(), *reversed(listener.directories)]) + "\n")
+
+
+@command("ld", arguments="file ...")
+def ld(listener, rest):
+    """Load files; without argument the last ones again."""
+    names = rest.split() or listener.last_loaded
+    if not names:
+        listener.write(":ld needs a file.\n")
+        return
+    listener.last_loaded = names
+    for name in names:
+        load(unquoted(name), verbose=True)
+
+
+@command("shell", 2, "command")
+def shell(listener, rest):
+    """Run a command of the system's shell and print what it prints."""
+    status = listener.terminal.run_shell(rest)
+    if status:
+        listener.write(f"; exit status {status}\n")
