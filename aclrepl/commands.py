@@ -96,14 +96,20 @@ def unquoted(word):
     return word[1:-1] if len(word) > 1 and word[0] == word[-1] == '"' else word
 
 
-def read_forms(text):
-    """Return the list of forms in TEXT; signal what the reader signals."""
+def forms_with_text(text):
+    """Return the list of the forms in TEXT, each with its own text; signal what the reader signals."""
     end, place, found = object(), 0, []
     while True:
-        form, place = read_from_string(text, place, None, False, end)
+        form, after = read_from_string(text, place, None, False, end)
         if form is end:
             return found
-        found.append(form)
+        found.append((form, text[place:after].strip()))
+        place = after
+
+
+def read_forms(text):
+    """Return the list of the forms in TEXT; signal what the reader signals."""
+    return [form for form, _ in forms_with_text(text)]
 
 
 def only_form(rest, what):

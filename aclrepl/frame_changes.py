@@ -8,26 +8,13 @@ was typed. What can be had of the rest is said.
 from acllib.kernel.exits import NonLocalExit
 from acllib.lisp.compiler import evaluate, evaluate_values
 from acllib.lisp.conses import L, lisp_list
-from acllib.lisp.reader import read_from_string
 from acllib.lisp.symbols import cl
 
 from aclrepl import debugger, frames
-from aclrepl.commands import command, complain
+from aclrepl.commands import command, complain, forms_with_text
 from aclrepl.frame_commands import named_variables, stack_of, without_how
 
 VALUES_LIST, QUOTE = cl("VALUES-LIST"), cl("QUOTE")
-
-
-def read_forms(rest):
-    """Return the forms in REST with the text of each."""
-    end, place = object(), 0
-    found: list = []
-    while True:
-        form, after = read_from_string(rest, place, None, False, end)
-        if form is end:
-            return found
-        found.append((form, rest[place:after].strip()))
-        place = after
 
 
 @command("set-local", 5, "name-or-number form")
@@ -37,7 +24,7 @@ def set_local(listener, rest):
     if not found:
         return
     name, _, text = without_how(rest).partition(" ")
-    forms = read_forms(text)
+    forms = forms_with_text(text)
     if len(forms) != 1:
         complain(":set-local needs a variable, by name or number, and one form.")
     frame = found[listener.level.frame]
@@ -74,7 +61,7 @@ def return_(listener, rest):
     found = stack_of(listener)
     if not found:
         return
-    forms = read_forms(rest)
+    forms = forms_with_text(rest)
     if len(forms) not in (1, 2):
         complain(":return needs a form; in front of it may stand a frame, by number or name.")
     frame = found[listener.level.frame]

@@ -74,6 +74,10 @@ class EarlyPrompt:
         self.handed_over = True
         self._set_modes()
 
+    def lend_modes(self):
+        """Put the shell's modes back for another program. The application, which waits, puts its own back."""
+        self._set_modes()
+
     def finish(self):
         """Give the terminal back to the shell. Does nothing the second time, nor in a process forked off."""
         if self.finished or os.getpid() != self._owner:

@@ -53,7 +53,7 @@ def session_bindings(session):
 
     @keys.add("c-z")
     def _(event):
-        event.app.suspend_to_background()
+        session.suspend()
 
     @keys.add("c-x", "o")
     @keys.add("f6")

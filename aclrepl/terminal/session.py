@@ -9,11 +9,13 @@ the inbox of a seat (`panes`). What is between the two and needs Lisp is in `lis
 import asyncio
 import errno
 import gc
+import os
+import signal
 import sys
 import threading
 import time
 
-from prompt_toolkit.application.run_in_terminal import in_terminal
+from prompt_toolkit.application.run_in_terminal import in_terminal, run_in_terminal
 from prompt_toolkit.document import Document
 
 from aclrepl.ending import SIGNALS
@@ -414,6 +416,7 @@ class Session:
             self.lent = True
             try:
                 async with in_terminal():
+                    self._lend_modes()
                     done.append(await self.loop.run_in_executor(None, function))
             finally:
                 self.lent = False
@@ -422,6 +425,19 @@ class Session:
                 self.wake()
 
         self.app.create_background_task(lend())
+
+    def suspend(self):
+        """Control-Z: stop the program and all that runs in it, until the shell lets it go on."""
+
+        def stop():
+            self._lend_modes()
+            os.kill(0, signal.SIGTSTP)  # the whole group: a pipe's other programs as well
+
+        run_in_terminal(stop)
+
+    def _lend_modes(self):
+        if self.early is not None:  # prompt_toolkit's cooked mode leaves some of the raw one's
+            self.early.lend_modes()
 
     def say(self, text):
         """Show a hint for a while."""

@@ -38,7 +38,7 @@ def lines_of(text):
 
 
 def test_every_block_is_looked_at():
-    assert {name for name, _ in BLOCKS} == {"acl-session", "allegro-session", "text"}
+    assert {name for name, _ in BLOCKS} == {"acl-session", "allegro-session", "text", "lisp"}
     assert len(blocks("acl-session")) >= 5
 
 

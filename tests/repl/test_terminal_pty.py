@@ -161,6 +161,30 @@ def test_hang_up_leaves_no_process(terminal):
     assert terminal.program.process.wait(15) is not None
 
 
+def test_control_z_and_back(tmp_path):
+    """The shell gets the terminal as it was; what was typed, and what runs, goes on afterwards."""
+    with OnPty(tmp_path, "--quiet", shell=True) as terminal:
+        terminal.wait("USER(1):")
+        ready(terminal, 1)
+        terminal.type('(setq w (mp:process-run-function "w" (lambda () (sleep 1000))))\r')
+        terminal.wait("\nUSER(3):")
+        terminal.type("(list :before")
+        terminal.wait("USER(3): (list :before")
+        ours = terminal.program.modes()
+        terminal.press("c-z")
+        terminal.wait("<stopped>")
+        assert terminal.program.modes() == terminal.program.before != ours
+        terminal.type("\n")
+        terminal.wait(lambda: terminal.program.modes() == ours)
+        terminal.type(" :after)\r")
+        terminal.wait("\n(:BEFORE :AFTER)\nUSER(4):")
+        terminal.type("(mp:process-active-p w)\r")
+        terminal.wait("\nT\nUSER(5):")
+        terminal.type(":exit 3\r")
+        assert terminal.end() == 3
+        assert terminal.program.modes() == terminal.program.before
+
+
 def test_sigterm_ends_it_in_order(terminal):
     ready(terminal, 1)
     terminal.type("(unwind-protect (sleep 1000) (princ :cleaned-up) (terpri))\r")

@@ -236,18 +236,41 @@ class Stage(Person):
         return lines[before : len(lines) - 1]
 
 
+# A shell of one job: it says that the job was stopped, and continues it when Enter comes.
+SHELL = """
+import signal
+job = os.fork()
+if job:
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    while True:
+        status = os.waitpid(job, os.WUNTRACED)[1]
+        os.tcsetpgrp(0, os.getpgrp())
+        if not os.WIFSTOPPED(status):
+            os._exit(os.waitstatus_to_exitcode(status))
+        os.write(1, b"<stopped>")
+        os.read(0, 1)
+        os.tcsetpgrp(0, job)
+        os.kill(job, signal.SIGCONT)
+os.setpgid(0, 0)
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+os.tcsetpgrp(0, os.getpid())
+signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+"""
+
+
 class OnPty(Person):
     """The program on a pseudo-terminal, seen on an emulated screen; for what only the screen can tell.
 
     Arguments: words -- of the command line; directory -- the user's home; rows, columns;
-      environment -- additions to that of the tests.
+      shell -- true: a shell of one job stands between; environment -- additions to that of the tests.
     """
 
     where = ""
 
-    def __init__(self, directory, *words, rows=24, columns=80, **environment):
+    def __init__(self, directory, *words, rows=24, columns=80, shell=False, **environment):
         self.screen = Screened(rows, columns)
-        program = f"""
+        program = SHELL if shell else ""
+        program += f"""
 import runpy, struct
 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", {rows}, {columns}, 0, 0))
 sys.argv = ["aclrepl", *{list(words)!r}]
