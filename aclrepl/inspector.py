@@ -211,19 +211,11 @@ def of_instance(object):
         slot = slots[i]
         return Part(slot.name.name, slot_peek(object, slot), lambda value: slot_store(object, slot, value))
 
-    own = Parts(kind_of(object), len(slots), get)
     if isinstance(object, BaseException | Process):
-        return joined(own, of_core(object))
-    return own
-
-
-def joined(first, second):
-    """Return Parts with those of both, without the names that FIRST has."""
-    known = {first.get(i).name for i in range(first.count)}
-    others = [second.get(i) for i in range(second.count)]
-    rows = [first.get(i) for i in range(first.count)]
-    rows += [row for row in others if row.name.upper() not in known]
-    return fixed(first.headline, *rows)
+        own = [get(i) for i in range(len(slots))]
+        stored = {slot.attribute for slot in slots} | {part.name.lower() for part in own}
+        return fixed(kind_of(object), *own, *core_parts(object, stored))
+    return Parts(kind_of(object), len(slots), get)
 
 
 # What the core's own objects tell; attributes that begin with _ are nobody's business.
@@ -232,20 +224,25 @@ HIDDEN = {"signalled", "system", "descriptor", "transport", "state", "inherited"
 
 @about(BaseException, Process, Socket, IPv6Address)
 def of_core(object):
+    return fixed(kind_of(object), *core_parts(object))
+
+
+def core_parts(object, without=()):
+    """Return a list of Parts of an object of the core's, but for the attributes WITHOUT."""
     names = [] if not isinstance(object, Socket) else SOCKET
     found = {name: static(object, name) for name in names}
     found.update(attributes(object))
     rows = [
         Part(name.replace("_", "-"), value)
         for name, value in found.items()
-        if value is not MISSING and not name.startswith("_") and name not in HIDDEN
+        if value is not MISSING and not name.startswith("_") and name not in HIDDEN and name not in without
     ]
     if isinstance(object, Process):
         rows[:0] = [Part("activity", object.activity()), Part("whostate", object.whostate)]
     for row in rows:
         if row.name in NAMED and type(row.value) is str:
             row.value = keyword(row.value.upper())
-    return fixed(kind_of(object), *[lispy(row) for row in rows])
+    return [lispy(row) for row in rows]
 
 
 NAMED = {"socket-type", "socket-connect", "socket-address-family", "format"}  # whose values are keywords

@@ -122,7 +122,6 @@ PLACES = [
     ("(handler-case (f) (socket-err^", ["socket-error"], [], [], "a clause's condition"),
     ("(defun f (x &opt^", ["&optional"], [], [], "a lambda list"),
     ("(declare (optim^", ["optimize"], [], [], "a declaration"),
-    ("^", [], ["cnd-user-function", "*cnd-variable*"], ["&key", "fixnum"], "nothing typed: one's own"),
     ("#+aclr^", ["aclrepl"], [], [], "a feature"),
     ("; make-so^", [], [], ["make-socket"], "a comment"),
     ("#| make-so^", [], [], ["make-socket"], "a block comment"),
@@ -160,6 +159,20 @@ def test_places(marked, first, contains, lacks, why):
     assert texts[: len(first)] == first
     assert [text for text in contains if text not in texts] == []
     assert [text for text in lacks if text in texts] == []
+
+
+def test_nothing_typed_offers_what_is_ones_own():
+    evaluate(read_from_string("(defpackage :cnd-own (:use :cl :socket))")[0])
+    token = current_package.bind(find_package("CND-OWN"))
+    try:
+        evaluate(read_from_string("(progn (defun cnd-own-function () 1) (defvar *cnd-own-variable* 1))")[0])
+    finally:
+        current_package.unbind(token)
+    process = SimpleNamespace(context={current_package.local: find_package("CND-OWN")})
+    there = SimpleNamespace(listener=SimpleNamespace(process=process), hosts=list, ready=lambda: True)
+    texts, _, _ = completed("^", there)
+    assert {"cnd-own-function", "*cnd-own-variable*"} <= set(texts)
+    assert not {"&key", "fixnum"} & set(texts)
 
 
 def enumerated():
