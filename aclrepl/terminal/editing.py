@@ -11,12 +11,12 @@ from aclrepl.terminal.scanner import scan
 def editing_bindings(session):
     """Return the KeyBindings that edit.
 
-    Arguments: session -- has `submit()`; `can_submit()`: a form may be run now; `is_reading()`: a
-      program reads a line.
+    Arguments: session -- has `submit()`; `can_submit()`: a form may be run now; `submit_later()`: run
+      what is typed so far when one may be; `is_reading()`: a program reads a line.
 
     | key | does |
     | --- | --- |
-    | Enter | runs a complete form, else begins a new line, indented |
+    | Enter | runs a complete form, once the one before is done; else begins a new line, indented |
     | Alt-Enter | runs what is there |
     | Control-O | opens a line |
     | Alt-Control-F, -B, -U | over the next form, the one before, out of the list |
@@ -38,6 +38,8 @@ def editing_bindings(session):
         scanned = scan(text)
         if session.can_submit() and (scanned.blank or scanned.complete):
             session.submit()
+        elif scanned.complete:
+            type_ahead(buffer, session)
         else:
             break_line(buffer)
 
@@ -46,7 +48,7 @@ def editing_bindings(session):
         if session.can_submit() or session.is_reading():
             session.submit()
         else:
-            break_line(event.current_buffer)
+            type_ahead(event.current_buffer, session)
 
     @keys.add("c-o", filter=editing)
     def _(event):
@@ -91,6 +93,13 @@ def editing_bindings(session):
 
 
 # Lines
+
+
+def type_ahead(buffer, session):
+    """Begin a line behind all that is typed, which runs when the listener waits for input again."""
+    buffer.cursor_position = len(buffer.text)
+    break_line(buffer)
+    session.submit_later()
 
 
 def break_line(buffer):

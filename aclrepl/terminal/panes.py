@@ -81,6 +81,7 @@ class Pane:
     front   the seat that has the input line
     room      function called when the screen has room again; the pane's stream sets it
     document  what is typed, while another pane is in front
+    ahead   None, or (seat, its level, text): typed with Enter behind it while the seat was busy
     marked  true: something happened since it was last in front
     """
 
@@ -92,6 +93,7 @@ class Pane:
         self.front = self.main
         self.room = lambda: None
         self.document = None
+        self.ahead = None
         self.marked = False
 
     @property

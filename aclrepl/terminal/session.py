@@ -243,6 +243,7 @@ class Session:
         """SEAT waits for a form; PROMPT is shown to it."""
         seat.prompt = gate(prompt)
         self._turn_to(seat, IDLE, "waits for input in a break level")
+        self._submit_ahead()
 
     def reading(self, seat):
         """A program on SEAT reads a line."""
@@ -289,6 +290,7 @@ class Session:
         self._next_flush = 0.0
         self._flush_soon()
         self._start_ticking()
+        self._submit_ahead()
 
     def show_number(self, index):
         """Bring pane INDEX, from 0, to the front, if there is one."""
@@ -315,7 +317,7 @@ class Session:
     # What the person does
 
     def can_submit(self):
-        """Return whether Enter means: run this. Else it makes a new line, for later."""
+        """Return whether what is typed may run at once; else it is typed ahead."""
         return self.front.front.state in (IDLE, STARTING)
 
     def is_reading(self):
@@ -344,6 +346,23 @@ class Session:
         seat.state, seat.since = BUSY, time.monotonic()
         seat.deliver(kind, text)
         self._start_ticking()
+
+    def submit_later(self):
+        """Have what is typed, with a newline behind it, handed on when the process in front waits for it."""
+        seat = self.front.front
+        self.front.ahead = (seat, seat.level, self.buffer.text)
+
+    def _submit_ahead(self):
+        """Hand on what was typed ahead and is still there; not to a break level opened meanwhile."""
+        if self.front.ahead is None or self.front.front.state != IDLE:
+            return
+        (seat, level, text), self.front.ahead = self.front.ahead, None
+        typed, place = self.buffer.text, self.buffer.cursor_position
+        if seat is self.front.front and seat.level <= level and typed.startswith(text):
+            self.buffer.set_document(Document(text.rstrip()), bypass_readonly=True)
+            self.submit()
+            rest = typed[len(text) :]
+            self.buffer.set_document(Document(rest, max(0, place - len(text))), bypass_readonly=True)
 
     def end_of_input(self):
         """Control-D on an empty line."""
@@ -395,6 +414,7 @@ class Session:
         seat.last_interrupt = time.monotonic()
         if twice and (seat.level or seat.state in (BUSY, READING)):
             self.front.output.discard()
+            self.front.ahead = None
             self.buffer.reset()
             seat.terminal.reset()
         elif seat.state in (IDLE, STARTING):
@@ -406,6 +426,7 @@ class Session:
             seat.state = STARTING
         else:
             self.front.output.discard()
+            self.front.ahead = None
             seat.terminal.break_in()
         self.app.invalidate()
 

@@ -28,13 +28,16 @@ class Editor:
     def __init__(self, text, submittable=True, reading=False):
         text, bar, rest = text.partition("^")
         self.buffer = Buffer(multiline=True, document=Document(text + rest, len(text) if bar else None))
-        self.submittable, self.reading, self.runs = submittable, reading, []
+        self.submittable, self.reading, self.runs, self.later = submittable, reading, [], []
 
     def can_submit(self):
         return self.submittable
 
     def is_reading(self):
         return self.reading
+
+    def submit_later(self):
+        self.later.append(self.buffer.text)
 
     def submit(self):
         self.runs.append(self.buffer.text)
@@ -196,3 +199,20 @@ def test_reindent_at_line_start(text, indents, expected):
     assert reindent_if_at_line_start(buffer) is indents
     place = buffer.cursor_position
     assert buffer.text[:place] + "^" + buffer.text[place:] == expected
+
+
+AHEAD = [
+    # text, keys, what is there then, what is to run later
+    ("(+ 1 2)", ENTER, "(+ 1 2)\n^", ["(+ 1 2)\n"]),
+    ("(+ ^1 2)", ENTER, "(+ 1 2)\n^", ["(+ 1 2)\n"]),
+    ("(+ 1", ENTER, "(+ 1\n   ^", []),
+    ("(+ 1", ALT_ENTER, "(+ 1\n   ^", ["(+ 1\n   "]),
+    ("1", ENTER + "2" + ENTER, "1\n2\n^", ["1\n", "1\n2\n"]),
+]
+
+
+@pytest.mark.parametrize(("text", "keys", "then", "later"), AHEAD)
+def test_what_is_typed_while_a_form_runs_waits(text, keys, then, later):
+    editor = Editor(text, submittable=False)
+    assert editor.press(keys) == then
+    assert (editor.runs, editor.later) == ([], later)

@@ -4,6 +4,7 @@ import sys
 import time
 
 import pytest
+from support.lisp_image import evaluate
 from support.terminals import Stage
 
 from aclrepl.terminal.panes import BUSY, FORM, IDLE, READING, Pane
@@ -427,6 +428,49 @@ def test_what_is_typed_stays_with_its_listener(stage):
     stage.press("c-x", "o")
     stage.wait(lambda: stage.typed == "(typed here)")
     stage.press("c-c")
+
+
+# Typed ahead
+
+
+def gate_is_waited_for(stage):
+    """Have the listener wait until `(mp:open-gate ahead)` is run elsewhere."""
+    stage.run("(setq ahead (mp:make-gate nil))")
+    stage.type('(mp:process-wait "gate" (lambda () (mp:gate-open-p ahead)))\r')
+    stage.wait(blocked(stage, "gate"))
+
+
+def test_what_is_typed_ahead_runs_when_the_prompt_comes(stage):
+    gate_is_waited_for(stage)
+    stage.type("(list :first)\r(list :second)\r(list :rest")
+    stage.wait(lambda: stage.typed == "(list :first)\n(list :second)\n(list :rest")
+    evaluate("(mp:open-gate ahead)")
+    stage.wait("(:SECOND)")
+    stage.wait(lambda: stage.at_prompt and stage.typed == "(list :rest")
+    assert "(:FIRST)" in stage.text
+    stage.type(")\r")
+    stage.wait("(:REST)")
+
+
+def test_what_is_typed_ahead_does_not_run_in_a_break_level(stage):
+    stage.run("(setq ahead (mp:make-gate nil))")
+    stage.type('(progn (mp:process-wait "gate" (lambda () (mp:gate-open-p ahead))) (car 5))\r')
+    stage.wait(blocked(stage, "gate"))
+    stage.type("(list :dangerous)\r")
+    stage.wait(lambda: stage.typed == "(list :dangerous)\n")
+    evaluate("(mp:open-gate ahead)")
+    stage.wait(lambda: "[1] USER(3):" in stage.text and stage.at_prompt)
+    assert stage.typed == "(list :dangerous)\n"
+    assert "(:DANGEROUS)" not in stage.text
+
+
+def test_control_c_keeps_what_was_typed_ahead_from_running(stage):
+    gate_is_waited_for(stage)
+    stage.type("(list :later)\r")
+    stage.wait(lambda: stage.typed == "(list :later)\n")
+    stage.press("c-c")
+    stage.wait(lambda: "[1c] USER(3):" in stage.text and stage.at_prompt)
+    assert stage.typed == "(list :later)\n"
 
 
 def test_what_was_answered_meanwhile_is_not_announced():
