@@ -184,19 +184,28 @@ functions that take any sequence are in the `sequences` files. Source: CLHS 14.]
 (defn [(lisp "NCONC")] nconc [#* lists]
   "Return the concatenation of LISTS, made by changing the last cdr of each but the last."
   (setv found None
-        last-cons None)
-  (for [list- lists]
+        before None)
+  (for [list- (cut lists None -1)]
     (when (is-not list- None)
-      (if (is last-cons None)
+      (when (is-not (type list-) Cons)
+        (type-error list- "LIST"))
+      (if (is before None)
           (setv found list-)
-          (setv last-cons.cdr list-))
-      (setv last-cons (if (is (type list-) Cons) (_last-cons list-) None))))
+          (setv (. (_last-cons before) cdr) list-))
+      (setv before list-)))
+  (when (not lists)
+    (return None))
+  (when (is before None)
+    (return (get lists -1)))
+  (setv (. (_last-cons before) cdr) (get lists -1))
   found)
 
 
 (defn _last-cons [list]
   (while (is (type list.cdr) Cons)
-    (setv list list.cdr))
+    (setv list list.cdr)
+    (when pending
+      (run-pending)))
   list)
 
 
