@@ -108,13 +108,16 @@
     (if (not found)
         :absent
         (let* ((*package* (find-package "CL-TEST"))
+               (condition nil)
                (values (block values
                          (handler-bind ((warning #'muffle-warning)
                                         (error (lambda (e)
-                                                 (return-from values (values :signalled e)))))
+                                                 (setq condition e)
+                                                 (return-from values))))
                            (multiple-value-list (eval (first test)))))))
-          (cond ((same values (rest test)) t)
-                (t (values nil (if (eq values :signalled) "signalled" values))))))))
+          (cond (condition (values nil (report condition)))
+                ((same values (rest test)) t)
+                (t (values nil values)))))))
 
 (defun verdict (name)
   "Return the line for the test NAME: a word, and what was got."
@@ -125,6 +128,10 @@
           (:absent "absent")
           (t (format nil "failed ~a" (shown (second result))))))
     (error (e) (format nil "failed outside: ~a" (shown e)))))
+
+(defun report (condition)
+  (handler-case (format nil "~a: ~a" (type-of condition) condition)
+    (error () (type-of condition))))
 
 (defun shown (object)
   (handler-case

@@ -65,7 +65,7 @@ def test_what_passes_fails_hangs_and_is_absent(suite):
     assert failures == {
         "BAD.1": "failed ((1 2))",
         "BAD.2": "failed (1 2)",
-        "BAD.3": 'failed "signalled"',
+        "BAD.3": 'failed "SIMPLE-ERROR: e"',
         "BAD.4": "failed (NIL)",
         "ENDLESS.1": "failed after 1.0 s",
         "ABSENT.1": "absent",

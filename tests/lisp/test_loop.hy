@@ -167,6 +167,12 @@
     "((:A . 1) (:B . 2))")
   #(#[[(let ((n 0)) (flet ((next () (incf n))) (loop for x = (next) while (< x 5) sum x)))]]
     "10")
+  #(#[[(loop for x from 1 to 10 count (< x 5) into n float finally (return n))]]
+    "4.0")
+  #(#[[(loop for x in nil sum x of-type short-float)]]
+    "0.0")
+  #(#[[(loop for nil from 1 to 3 collect 'a)]]
+    "(A A A)")
   ;; walking a package
   #(#[[(loop for s being the external-symbols of "KEYWORD" repeat 2 count (keywordp s))]]
     "2")
@@ -192,6 +198,10 @@
   #("(loop when t for x in y)" ProgramError "may depend on a test")
   #("(loop do 5)" ProgramError "compound forms")
   #("(loop for x in '(1) collect x sum x)" ProgramError "can't share")
+  #("(loop for x in '(1) for x in '(2) collect x)" ProgramError "X is bound twice")
+  #("(loop for (x . x) in '((1)) collect x)" ProgramError "X is bound twice")
+  #("(loop with n = 1 for i to 2 count i into n)" ProgramError "N is bound twice")
+  #("(loop for i to 3 collect i always i)" ProgramError "needs an into")
   #("(loop for x being the foos of y)" ProgramError "being is followed by")
   #("(loop for x in 5 collect x)" WrongType "LIST")
   #("(loop for x in '(1 . 2) collect x)" WrongType "LIST")])

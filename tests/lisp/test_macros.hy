@@ -22,6 +22,14 @@
     "(5 (MEMBER 1 3 4))")
   #(#[[(typecase "x" (integer 1) (string 2))]]
     "2")
+  #(#[[(typecase 5 (t 'first) (otherwise 'second))]]
+    "FIRST")
+  #(#[[(block nil (dolist (x (return 1))) 2)]]
+    "2")
+  #(#[[(list (dotimes (i (return 1)) i) (dolist (x '(1) (return 3))) (dotimes (i 2 (return i))))]]
+    "(1 3 2)")
+  #(#[[(let ((x 'global)) (declare (special x)) (let ((x 'local)) (dolist (e nil x) (declare (special x)))))]]
+    "GLOBAL")
   #(#[[(etypecase 1.5 (integer 1) (float 2))]]
     "2")
   #(#[[(let ((x 5)) (handler-bind ((type-error (lambda (c) (store-value 2 c)))) (ccase x (1 'one) (2 (list 'two x)))))]]

@@ -47,6 +47,14 @@
     "(5 \"A doc\")")
   #(#[[(progn (defstruct (off (:type list) (:initial-offset 2)) a) (list (make-off :a 1) (off-a '(x y 3))))]]
     "((NIL NIL 1) 3)")
+  #(#[[(progn (defstruct (letter (:conc-name #\L)) a :b) (let ((x (make-letter :a 1 :b 2))) (list (la x) (lb x))))]]
+    "(1 2)")
+  #(#[[(progn (make-package "OTHER-SLOTS" :use nil) (eval `(defstruct (bare (:conc-name nil)) ,(intern "A" "OTHER-SLOTS"))) (funcall (intern "A" "OTHER-SLOTS") (eval '(make-bare :a 5))))]]
+    "5")
+  #(#[[(progn (defvar *outer* 1) (defstruct init (*outer* 5) (b *outer*)) (init-b (make-init)))]]
+    "1")
+  #(#[[(progn (defstruct odd t (nil 2)) (let ((x (make-odd :t 1))) (list (odd-t x) (odd-nil x) x)))]]
+    "(1 2 #S(ODD :T 1 :NIL 2))")
   #(#[[(let ((p (make-pt :x 1))) (with-slots (x y) p (setf x 5) (list x y (slot-value p 'z))))]]
     "(5 2 3)")])
 

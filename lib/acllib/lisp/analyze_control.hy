@@ -143,7 +143,9 @@ held in the construct's variable.]]
   (analyze-named-block
     None
     (fn [inner]
-      (setv source-node (analyze source inner)
+      (setv block (get inner.blocks None)
+            source-node (analyze source inner)
+            leaves block.used
             region (Region inner.region True)
             looping (Environment inner :region region)
             entered {}
@@ -151,10 +153,13 @@ held in the construct's variable.]]
             variable.integer integer
             ;; The result sees the variable, but lies behind the loop.
             around (Environment looping :variables entered)
-            node (analyze-tags forms (with-specials around (lfor s specials :if (not-in s entered) s)))
+            around (with-specials around (lfor s specials :if (not-in s entered) s))
+            node (analyze-tags forms around)
+            before (len block.exits)
             result-node (analyze result around))
       (class- walk.where variable source-node node
-              (if (and (is (type result-node) ConstantNode) (is result-node.value None)) None result-node)))
+              (if (and (is (type result-node) ConstantNode) (is result-node.value None)) None result-node)
+              (or leaves (> (len block.exits) before))))
     env))
 
 

@@ -88,7 +88,7 @@ its body is a loop, whose own `break` then serves.]]
       (do
         (setv (get self.blocks node) #(destination None))
         (.emit self node.body destination))
-    (isinstance node.body LOOPS)
+    (and (isinstance node.body LOOPS) (not (getattr node.body "leaves" False)))
       (emit-loop self node.body destination
                  (fn [entry] (setv (get self.blocks node) #(destination entry))))
     True

@@ -18,7 +18,7 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
   acllib.lisp.equality [set-structure-parts]
   acllib.lisp.forms [S program-error]
   acllib.lisp.image [identifier key]
-  acllib.lisp.symbols [Symbol keyword]
+  acllib.lisp.symbols [Symbol keyword symbol-name]
   acllib.lisp.types [ATOMS])
 
 
@@ -38,7 +38,7 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
     "Return what the printer shows of a structure: its name, then keywords and values."
     [(class-name (type self))
      #* (gfor [symbol attribute] self.structure-slots
-              part #((keyword symbol.name) (.get self.__dict__ attribute))
+              part #((keyword (symbol-name symbol)) (.get self.__dict__ attribute))
               part)]))
 
 
@@ -94,10 +94,11 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
   #[[Return the name of the Python attribute for the slots called SYMBOL.
 
   REMOTE-HOST is remote_host; another package's REMOTE-HOST gets an attribute of its own.]]
-  (setv plain (identifier (.lower symbol.name)))
-  (if (is (.setdefault _attributes plain symbol) symbol)
-      plain
-      f"{plain}__{(key symbol)}"))
+  (setv plain (identifier (.lower (symbol-name symbol))))
+  (cond
+    (is (.setdefault _attributes plain symbol) symbol) plain
+    (is (type symbol) Symbol) f"{plain}__{(key symbol)}"
+    True f"{plain}__constant"))        ; of a structure: T or NIL
 
 
 ;; What slots of a condition may not be called, as these are methods and facts of exceptions.

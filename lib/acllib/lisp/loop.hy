@@ -99,17 +99,20 @@ name, so they may come from any package. Type declarations are read over.]]
 
 
 (defn [(clause "ALWAYS")] read-always [loop]
-  (setv loop.result True)
+  (setv loop.result True
+        loop.tests True)
   [#(S.IF (.take loop "a test") None #(S.RETURN-FROM loop.name None))])
 
 
 (defn [(clause "NEVER")] read-never [loop]
-  (setv loop.result True)
+  (setv loop.result True
+        loop.tests True)
   [#(S.IF (.take loop "a test") #(S.RETURN-FROM loop.name None) None)])
 
 
 (defn [(clause "THEREIS")] read-thereis [loop]
-  (setv value (gensym "VALUE"))
+  (setv loop.tests True
+        value (gensym "VALUE"))
   [#(S.LET #(#(value (.take loop "a test")))
        #(S.IF value #(S.RETURN-FROM loop.name value) None))])
 
@@ -172,10 +175,9 @@ name, so they may come from any package. Type declarations are read over.]]
 ;; Accumulation clauses
 
 (defn take-into [loop]
-  "Return the variable of an `into`, or None; a type may follow."
-  (setv name (if (.take-word loop "INTO") (.take loop "a variable") None))
-  (.take-type loop)
-  name)
+  "Return #(name initial): the variable of an `into`, or None, and the initial value of its type, which may follow."
+  #((if (.take-word loop "INTO") (.take loop "a variable") None)
+    (.take-type loop)))
 
 
 (defn [(clause "COLLECT" "COLLECTING")] read-collect [loop]
@@ -331,6 +333,8 @@ name, so they may come from any package. Type declarations are read over.]]
   "Return the expansion of LOOP, a tuple form."
   (setv body (lfor f loop.body (made f))
         own (.get loop.accumulators None)
+        _ (when (and loop.tests own)
+            (program-error "loop: always, never and thereis give the loop its value; what is collected needs an into."))
         merged (one-round-p loop)
         first (lfor g loop.drivers f (round-forms g False True) f))
   (for [accumulator (.values loop.accumulators)]

@@ -195,6 +195,8 @@ initial value; it returns a `Driver`.]]
 
 
 (defn [(for-word #* ARITHMETIC)] read-arithmetic [loop variable default]
+  (when (is variable None)
+    (setv variable (gensym "NUMBER")))
   (when (is-not (type variable) Symbol)
     (program-error f"loop: {(show variable)} can't run through numbers."))
   (setv bindings []

@@ -3,6 +3,7 @@
 The clauses are in `loop.hy`, the ways of for in `loop_drivers.hy`.]]
 
 (import
+  acllib.kernel.signalling [show]
   acllib.lisp.conses [Cons]
   acllib.lisp.forms [S Y program-error constant-form-p]
   acllib.lisp.symbols [Symbol gensym])
@@ -28,7 +29,9 @@ The clauses are in `loop.hy`, the ways of for in `loop_drivers.hy`.]]
   drivers   -- list of lists of drivers connected by `and`
   initially, body, finally -- lists of forms
   accumulators -- dict of `into` variable, or None, to Accumulator
+  names     -- set of the variables that are bound
   result    -- form of the value when nothing is accumulated
+  tests     -- true: always, never or thereis says what the value is
   it        -- variable that holds the value of the last test, for `it`]]
 
   (defn __init__ [self source]
@@ -41,7 +44,9 @@ The clauses are in `loop.hy`, the ways of for in `loop_drivers.hy`.]]
           self.body []
           self.finally- []
           self.accumulators {}
+          self.names (set)
           self.result None
+          self.tests False
           self.it None))
 
   ;; Reading
@@ -93,7 +98,11 @@ The clauses are in `loop.hy`, the ways of for in `loop_drivers.hy`.]]
   ;; Bindings
 
   (defn bind [self bindings [parallel False]]
-    "Add BINDINGS, list of #(variable form)."
+    "Add BINDINGS, list of #(variable form). Signals program-error where one is bound already."
+    (for [[variable _] bindings]
+      (when (in variable self.names)
+        (program-error f"loop: {(show variable)} is bound twice."))
+      (.add self.names variable))
     (setv binder (if (and parallel (> (len bindings) 1)) S.LET (S "LET*")))
     (if (and self.groups (is binder (S "LET*")) (is (get self.groups -1 0) binder))
         (.extend (get self.groups -1 1) bindings)
@@ -109,11 +118,14 @@ The clauses are in `loop.hy`, the ways of for in `loop_drivers.hy`.]]
 
   ;; Accumulation
 
-  (defn accumulator [self name kind]
-    "Return the accumulator for `into` NAME (None: the loop's value), made at its first use."
-    (setv found (.get self.accumulators name))
+  (defn accumulator [self into kind]
+    #[[Return the accumulator, made at its first use.
+
+    Arguments: into -- #(name initial): of `into`, None for the loop's value; the initial value of its type.]]
+    (setv [name initial] into
+          found (.get self.accumulators name))
     (when (is found None)
-      (setv found (Accumulator name kind)
+      (setv found (Accumulator name kind (if (is initial None) 0 initial))
             (get self.accumulators name) found))
     (when (!= found.kind kind)
       (program-error "loop: clauses that accumulate in different ways can't share a variable."))
@@ -124,7 +136,7 @@ The clauses are in `loop.hy`, the ways of for in `loop_drivers.hy`.]]
   "Return what a variable of a type is before its first assignment."
   (cond
     (in (word specifier) #("FIXNUM" "INTEGER" "NUMBER" "REAL" "UNSIGNED-BYTE")) 0
-    (in (word specifier) #("FLOAT" "SINGLE-FLOAT" "DOUBLE-FLOAT")) 0.0
+    (in (word specifier) #("FLOAT" "SHORT-FLOAT" "SINGLE-FLOAT" "DOUBLE-FLOAT" "LONG-FLOAT")) 0.0
     True None))
 
 
@@ -133,16 +145,18 @@ The clauses are in `loop.hy`, the ways of for in `loop_drivers.hy`.]]
 
   variable -- the variable; named -- true: the program named it
   kind     -- "list" "sum" or "extreme"
+  initial  -- number that a sum begins with
   tail     -- variable of the last cons of a list, or None while pushing in reverse will do]]
 
-  (defn __init__ [self name kind]
+  (defn __init__ [self name kind initial]
     (setv self.named (is-not name None)
           self.variable (if self.named name (gensym "RESULT"))
           self.kind kind
+          self.initial initial
           self.tail (if (and self.named (= kind "list")) (gensym "TAIL") None)))
 
   (defn [property] bindings [self]
-    [#(self.variable (if (= self.kind "sum") 0 None))
+    [#(self.variable (if (= self.kind "sum") self.initial None))
      #* (if (is self.tail None) [] [#(self.tail None)])])
 
   (defn [property] value [self]

@@ -175,8 +175,12 @@ has an expander here too, for `macroexpand` and for code walkers.]]
   (for [[i clause] (enumerate clauses)]
     (setv [keys #* body] (clause-parts clause owner))
     (if (and otherwise (or (is keys True) (is keys S.OTHERWISE)))
-        (if (= i (- (len clauses) 1))
+        (cond
+          (= i (- (len clauses) 1))
             (setv default #(S.PROGN #* body))
+          (and (is keys True) (is test type-test)) ; it is a type as well
+            (.append branches #(True #(S.PROGN #* body) True))
+          True
             (program-error f"{(show owner)}: the clause {(show keys)} must be the last one."))
         (.append branches #((test value keys) #(S.PROGN #* body) True))))
   (chain branches default))

@@ -49,8 +49,10 @@ from. Names have the same stem in all phases: `analyze-if`, `IfNode`, `emit-if`.
 (setv TagNode (node "TagNode" "name body segment used backward forward scope" "A tag; SEGMENT: the index of what follows it."))
 (setv GoNode (node "GoNode" "tag" "go within the tagbody's own function."))
 (setv EscapeGoNode (node "EscapeGoNode" "tag" "go out of a closure."))
-(setv DotimesNode (node "DotimesNode" "variable limit body result" "dotimes, its block outside."))
-(setv DolistNode (node "DolistNode" "variable items body result" "dolist, its block outside."))
+(setv DotimesNode (node "DotimesNode" "variable limit body result leaves"
+                        "dotimes, its block outside; LEAVES: so do the limit or the result."))
+(setv DolistNode (node "DolistNode" "variable items body result leaves"
+                       "dolist, its block outside; LEAVES: so do the items or the result."))
 (setv LoopNode (node "LoopNode" "body" "Forms repeated for ever."))
 
 ;;; Dynamic state

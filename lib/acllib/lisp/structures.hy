@@ -10,7 +10,8 @@ over nth and aref.]]
   acllib.lisp.conses [Cons form]
   acllib.lisp.classes [find-class]
   acllib.lisp.definitions [lisp macro]
-  acllib.lisp.forms [S K Y quoted function-form parts program-error]
+  acllib.lisp.forms [S K Y gensyms quoted function-form parts program-error]
+  acllib.lisp.functions.strings [designated]
   acllib.lisp.image [set-function]
   acllib.lisp.instances [Slot StructureObject attribute-name define-class]
   acllib.lisp.lambda_lists [parse-ordinary]
@@ -29,13 +30,16 @@ over nth and aref.]]
     (setv self.name name
           self.init init
           self.read-only read-only
-          self.type type)))
+          self.type type))
+
+  (defn [property] label [self]
+    (symbol-name self.name)))
 
 
 (defclass Structure []
   #[[What a defstruct form says; kept in the symbol's info for :include.
 
-  name; conc-name -- str; constructors -- list of #(name lambda-list-or-None), the latter None
+  name; conc-name -- str, None: accessors are called as the slots; constructors -- list of #(name lambda-list-or-None), the latter None
   for keywords; copier, predicate -- symbols or None; include -- name or None; slots -- list of
   StructureSlot, inherited ones first; inherited -- int, how many those are; print -- #(kind
   function) or None; representation -- None, LIST or VECTOR; named -- true: :named; offset -- int]]
@@ -58,7 +62,9 @@ over nth and aref.]]
 
   (defn accessor [self slot]
     "Return the symbol of the accessor of SLOT."
-    (local-symbol (+ self.conc-name slot.name.name)))
+    (if (is self.conc-name None)
+        slot.name
+        (local-symbol (+ self.conc-name slot.label))))
 
   (defn index [self slot]
     "Return where the value of SLOT stands in a list or vector."
@@ -78,7 +84,7 @@ over nth and aref.]]
   (setv [name #* rest] (if (is (type slot) Cons) (parts slot "defstruct") [slot])
         init (if rest (get rest 0) None)
         options (cut rest 1 None))
-  (when (or (is-not (type name) Symbol) (% (len options) 2)
+  (when (or (not (symbol? name)) (% (len options) 2)
             (any (gfor o (cut options 0 None 2) (not-in o SLOT-OPTIONS))))
     (program-error f"defstruct {(show owner)}: {(show slot)} is not a slot description."))
   (setv given (dict (zip (cut options 0 None 2) (cut options 1 None 2))))
@@ -97,7 +103,7 @@ over nth and aref.]]
           first (if arguments (get arguments 0) None)
           label (if (symbol? key) (symbol-name key) None))
     (match label
-      "CONC-NAME" (setv structure.conc-name (if (is first None) "" (if (is (type first) str) first (symbol-name first))))
+      "CONC-NAME" (setv structure.conc-name (if (is first None) None (designated first)))
       "CONSTRUCTOR" (.append structure.constructors
                              (cond
                                (not arguments) #((local-symbol (+ "MAKE-" name.name)) UNBOUND)
@@ -124,7 +130,7 @@ over nth and aref.]]
   (inherit structure overrides)
   (for [slot slots]
     (setv parsed (parse-slot slot name))
-    (when (any (gfor s structure.slots (= s.name.name parsed.name.name)))
+    (when (any (gfor s structure.slots (= s.label parsed.label)))
       (program-error f"defstruct {(show name)}: the slot {(show parsed.name)} occurs twice."))
     (.append structure.slots parsed))
   structure)
@@ -138,9 +144,9 @@ over nth and aref.]]
   (setv parent (fact structure.include "structure"))
   (when (or (is parent None) (is-not parent.representation structure.representation))
     (program-error f"defstruct {(show structure.name)}: {(show structure.include)} is not a structure that can be included."))
-  (setv changed (dfor o overrides :setv s (parse-slot o structure.name) s.name.name s))
+  (setv changed (dfor o overrides :setv s (parse-slot o structure.name) s.label s))
   (for [slot parent.slots]
-    (setv other (.get changed slot.name.name))
+    (setv other (.get changed slot.label))
     (.append structure.slots
              (if (is other None)
                  slot
@@ -167,20 +173,25 @@ over nth and aref.]]
 
 (defn constructor-form [structure constructor arguments]
   "Return the defun of a constructor; ARGUMENTS is its lambda list, UNBOUND for keywords."
-  (setv by-keywords (is arguments UNBOUND)
-        slots structure.slots)
-  (if by-keywords
-      (setv lambda-list (form #((S "&KEY") #* (gfor s slots #(s.name s.init)))))
-      (setv lambda-list (boa-lambda-list structure arguments)))
-  #(S.DEFUN constructor lambda-list
-     (make-form structure (lfor s slots s.name))))
+  (if (is arguments UNBOUND)
+      (keyword-constructor structure constructor)
+      (boa-constructor structure constructor arguments)))
 
 
-(defn boa-lambda-list [structure arguments]
-  #[[Return the lambda list of a constructor by order of arguments.
+(defn keyword-constructor [structure constructor]
+  "Return the defun of a constructor with a keyword for each slot. No init form sees another slot's value."
+  (setv slots structure.slots
+        variables (gensyms "SLOT" (len slots)))
+  #(S.DEFUN constructor (form #((S "&KEY")
+                                #* (gfor [s v] (zip slots variables) #(#((K s.label) v) s.init))))
+     (make-form structure variables)))
+
+
+(defn boa-constructor [structure constructor arguments]
+  #[[Return the defun of a constructor by order of arguments.
 
   Optional and keyword parameters without an init form get that of their slot; slots that are
-  no parameters become &aux variables.]]
+  no parameters get their own.]]
   (setv parsed (parse-ordinary arguments)
         inits (dfor s structure.slots s.name s.init)
         named (set (.variables parsed))
@@ -189,19 +200,20 @@ over nth and aref.]]
                      (.get inits variable)
                      init))
         entry (fn [variable init supplied]
-                (if (is supplied None) #(variable init) #(variable init supplied))))
-  (form #(#* parsed.required
-          #* (if parsed.optional
-                 #((S "&OPTIONAL") #* (gfor [v i s] parsed.optional (entry v (filled v i s) s)))
-                 #())
-          #* (if (is parsed.rest None) #() #((S "&REST") parsed.rest))
-          #* (if parsed.has-keys
-                 #((S "&KEY") #* (gfor [k v i s] parsed.keys (entry #(k v) (filled v i s) s)))
-                 #())
-          #* (if parsed.allow-other-keys #((S "&ALLOW-OTHER-KEYS")) #())
-          (S "&AUX")
-          #* (gfor [v i] parsed.aux #(v i))
-          #* (gfor s structure.slots :if (not-in s.name named) #(s.name s.init)))))
+                (if (is supplied None) #(variable init) #(variable init supplied)))
+        lambda-list
+        (form #(#* parsed.required
+                #* (if parsed.optional
+                       #((S "&OPTIONAL") #* (gfor [v i s] parsed.optional (entry v (filled v i s) s)))
+                       #())
+                #* (if (is parsed.rest None) #() #((S "&REST") parsed.rest))
+                #* (if parsed.has-keys
+                       #((S "&KEY") #* (gfor [k v i s] parsed.keys (entry #(k v) (filled v i s) s)))
+                       #())
+                #* (if parsed.allow-other-keys #((S "&ALLOW-OTHER-KEYS")) #())
+                #* (if parsed.aux #((S "&AUX") #* (gfor [v i] parsed.aux #(v i))) #()))))
+  #(S.DEFUN constructor lambda-list
+     (make-form structure (lfor s structure.slots (if (in s.name named) s.name s.init)))))
 
 
 (defn make-form [structure values]
