@@ -34,6 +34,8 @@
     "(1 0 2 T T P3)")
   #(#[[(handler-case (slot-value (make-instance 'p3) 'z) (unbound-slot (c) (list (cell-error-name c) (type-of (unbound-slot-instance c)))))]]
     "(Z P3)")
+  #(#[[(progn (defmethod kind ((x bit-vector)) 'bits) (defmethod kind ((x vector)) 'vector) (defmethod kind ((x array)) 'array) (mapcar #'kind (list #*1 (make-array 2 :fill-pointer 1) (make-array 1 :element-type '(unsigned-byte 16)) "a" #(1) (make-array '(1 1)))))]]
+    "(BITS VECTOR VECTOR VECTOR VECTOR ARRAY)")
   #(#[[(handler-case (pz (make-instance 'p3)) (unbound-slot (c) (cell-error-name c)))]]
     "Z")
   #(#[[(handler-case (make-instance 'point :w 3) (error () 'bad-initarg))]]

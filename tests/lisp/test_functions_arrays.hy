@@ -18,6 +18,10 @@ rows of the tables agree with SBCL, but for those of a table called OURS.]]
   #("(let ((a (make-array '(2 3) :initial-contents '((1 2 3) (4 5 6))))) (list (aref a 1 2) (array-rank a) (array-dimensions a) (array-dimension a 1) (array-total-size a) (array-row-major-index a 1 0) (row-major-aref a 4) (array-in-bounds-p a 1 3) (array-in-bounds-p a 1 2)))"
     "(6 2 (2 3) 3 6 3 5 NIL T)")
   #("(aref #(1 2 3) 3)" "!type-error")
+  #("(string (make-array 0 :element-type nil))" "\"\"")
+  #("(make-array 1 :allow-other-keys nil :allow-other-keys t :bad 1)" "!program-error")
+  #("(make-array 1 :allow-other-keys t :allow-other-keys nil :bad 1)" "#(NIL)")
+  #("(mapcar (lambda (a) (class-name (class-of a))) (list #*10 (make-array '(1 1)) (make-array '(1 1) :element-type 'bit)))" "(BIT-VECTOR ARRAY ARRAY)")
   #("(aref #(1 2 3) -1)" "!type-error")
   #("(aref #(1 2 3) 'a)" "!type-error")
   #("(aref '(1 2) 0)" "!type-error")

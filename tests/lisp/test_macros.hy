@@ -250,6 +250,8 @@
   #("(defpackage \"MACROS-X\" (:foo))" ProgramError "unknown option")
   #("(in-package \"NOWHERE-AT-ALL\")" PackageError "There is no package named")
   #("(ecase 5 (1 2) ((3 4) 5))" WrongType "5 fell through ECASE; expected one of (1 3 4)")
+  #("(proclaim '(optimize . fast))" ProgramError "proclaim")
+  #("(proclaim '(type integer . x))" ProgramError "proclaim")
   #("(etypecase 5 (string 1))" WrongType "5 fell through ETYPECASE; expected one of (STRING)")
   #("(let ((x 'a)) (check-type x integer))" WrongType "The value of X is A, which is not of type INTEGER.")
   #("(let ((x 'a)) (check-type x integer \"a number\"))" WrongType "The value of X is A, which is not a number.")

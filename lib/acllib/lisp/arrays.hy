@@ -92,6 +92,11 @@ Simple vectors are Python lists and octet vectors bytearrays; everything here is
     True (type-error object "STRING")))
 
 
+(setv CHARACTER (cl "CHARACTER")
+      BIT (cl "BIT")
+      OCTET (L (cl "UNSIGNED-BYTE") 8))
+
+
 (defclass LispArray []
   #[[An array that is neither list, bytearray nor string.
 
@@ -100,8 +105,16 @@ Simple vectors are Python lists and octet vectors bytearrays; everything here is
   element-type -- Lisp type specifier; True for any object
   fill         -- fill pointer of a vector, or None
   adjustable   -- true: adjust-array keeps its identity
-  displaced    -- None or #(array offset)]]
+  displaced    -- None or #(array offset)
+
+  One of one dimension is a LispVector, one of bits a BitVector: classes that methods can be for.]]
   (setv __slots__ #("dimensions" "data" "element_type" "fill" "adjustable" "displaced" "__weakref__"))
+
+  (defn __new__ [cls dimensions data [element-type True] #* _ #** _keywords]
+    (.__new__ object (cond
+                       (!= (len dimensions) 1) LispArray
+                       (is element-type BIT) BitVector
+                       True LispVector)))
 
   (defn __init__ [self dimensions data [element-type True] [fill None] [adjustable False] [displaced None]]
     (setv self.dimensions (tuple dimensions)
@@ -144,15 +157,23 @@ Simple vectors are Python lists and octet vectors bytearrays; everything here is
       (yield (get self i)))))
 
 
+(defclass LispVector [LispArray]
+  "A vector that is neither list, bytearray nor string."
+  (setv __slots__ #()))
+
+
+(defclass BitVector [LispVector]
+  "A vector of bits."
+  (setv __slots__ #()))
+
+
 ;;; What every array knows of itself
 
-(setv CHARACTER (cl "CHARACTER")
-      BIT (cl "BIT")
-      OCTET (L (cl "UNSIGNED-BYTE") 8))
-
-;; The Python types of Lisp vectors; a LispArray is one only if it has one dimension.
+;; The Python types of Lisp arrays: of strings, of those that are of our own making, of all, of vectors.
 (setv STRINGS (frozenset [str LispString])
-      ARRAYS (frozenset [str LispString list bytearray LispArray]))
+      GENERAL (frozenset [LispArray LispVector BitVector])
+      ARRAYS (frozenset [str LispString list bytearray #* GENERAL])
+      VECTORS (- ARRAYS #{LispArray}))
 
 
 (defn arrayp [object]
@@ -162,8 +183,7 @@ Simple vectors are Python lists and octet vectors bytearrays; everything here is
 
 (defn vectorp [object]
   "Return whether OBJECT is a Lisp vector: an array of one dimension."
-  (setv kind (type object))
-  (and (in kind ARRAYS) (or (is-not kind LispArray) (= (len object.dimensions) 1))))
+  (in (type object) VECTORS))
 
 
 (defn element-type-of [array]
@@ -172,7 +192,7 @@ Simple vectors are Python lists and octet vectors bytearrays; everything here is
   (cond
     (is kind list) True
     (is kind bytearray) OCTET
-    (is kind LispArray) array.element-type
+    (in kind GENERAL) array.element-type
     True CHARACTER))
 
 
@@ -180,7 +200,7 @@ Simple vectors are Python lists and octet vectors bytearrays; everything here is
   "Return the tuple of ARRAY's dimensions; fill pointers are disregarded."
   (setv kind (type array))
   (cond
-    (is kind LispArray) array.dimensions
+    (in kind GENERAL) array.dimensions
     (is kind LispString) #((len array.data))
     True #((len array))))
 
@@ -190,19 +210,19 @@ Simple vectors are Python lists and octet vectors bytearrays; everything here is
   (setv kind (type array))
   (cond
     (is kind LispString) (and (is array.fill None) (not array.adjustable))
-    (is kind LispArray) (and (is array.fill None) (not array.adjustable) (is array.displaced None))
+    (in kind GENERAL) (and (is array.fill None) (not array.adjustable) (is array.displaced None))
     True True))
 
 
 (defn fill-pointer-of [array]
   "Return the fill pointer of ARRAY, or None if it has none."
   (setv kind (type array))
-  (if (or (is kind LispString) (is kind LispArray)) array.fill None))
+  (if (or (is kind LispString) (in kind GENERAL)) array.fill None))
 
 
 (defn bit-vector-p [object]
   "Return whether OBJECT is a vector of bits."
-  (and (is (type object) LispArray) (is object.element-type BIT) (= (len object.dimensions) 1)))
+  (is (type object) BitVector))
 
 
 (defn total-size [dimensions]

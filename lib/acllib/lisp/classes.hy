@@ -8,7 +8,7 @@ them behind the types they group.]]
   types [FunctionType BuiltinFunctionType MethodType]
   acllib.characters [Character]
   acllib.kernel.generic [GenericFunction declare-supertypes precedence-list set-class-labels]
-  acllib.lisp.arrays [LispString LispArray]
+  acllib.lisp.arrays [BitVector LispArray LispString LispVector]
   acllib.lisp.conses [Cons]
   acllib.lisp.definitions [named]
   acllib.lisp.ratios [Ratio]
@@ -103,10 +103,13 @@ them behind the types they group.]]
        #(list [Vector Array Sequence])
        #(bytearray [Vector Array Sequence])
        #(LispArray [Array])
+       #(LispVector [Vector Array Sequence])
+       #(BitVector [Vector Array Sequence])
        #(FunctionType [Function])
        #(BuiltinFunctionType [Function])
        #(MethodType [Function])]]
   (declare-supertypes _class _supers))
 (defined-class "KEYWORD" (type "KEYWORD" #(object) {"__slots__" #()}))
+(defined-class "BIT-VECTOR" BitVector)
 (defined-class "SINGLE-FLOAT" float)
 (defined-class "DOUBLE-FLOAT" float)

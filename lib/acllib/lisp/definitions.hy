@@ -120,17 +120,17 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
 (defn parse-keywords [pairs keywords [other-keys False] [function None]]
   "Return the Python keywords that PAIRS, Lisp keywords and values, stand for; the first of a name counts."
   (setv found {}
-        unknown [])
+        unknown []
+        allowed [])                     ; the values of :allow-other-keys; the first counts
   (when (% (len pairs) 2)
     (error (ProgramError :format-control f"An odd number of keyword arguments: {(.join " " (map show pairs))}.")))
   (for [i (range 0 (len pairs) 2)]
     (setv name (.get keywords (get pairs i)))
     (cond
       (is-not name None) (.setdefault found name (get pairs (+ i 1)))
-      (is (get pairs i) ALLOW-OTHER-KEYS) (when (is-not (get pairs (+ i 1)) None)
-                                            (setv other-keys True))
+      (is (get pairs i) ALLOW-OTHER-KEYS) (.append allowed (get pairs (+ i 1)))
       True (.append unknown (get pairs i))))
-  (when (and unknown (not other-keys))
+  (when (and unknown (not other-keys) (is (get [#* allowed None] 0) None))
     (setv known (.join " " (sorted (map show keywords))))
     (error (ProgramError :format-control
                          f"{(show (get unknown 0))} is not one of the keywords {known}.")))

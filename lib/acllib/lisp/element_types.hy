@@ -30,6 +30,7 @@
   (cond
     (is expanded True) True
     (is expanded STAR) True
+    (is expanded None) CHARACTER        ; a vector that can hold nothing is a string
     (in expanded _CHARACTERS) CHARACTER
     (in expanded _FLOATS) (cl "DOUBLE-FLOAT")
     (and (is (type expanded) Cons) (in expanded.car _FLOATS)) (cl "DOUBLE-FLOAT")

@@ -8,7 +8,7 @@ are.]]
 (import
   acllib.characters [characters Character]
   acllib.kernel.signalling [type-error error WrongType]
-  acllib.lisp.arrays [LispString LispArray vectorp element-type-of STRINGS ARRAYS]
+  acllib.lisp.arrays [LispString LispArray vectorp element-type-of STRINGS ARRAYS GENERAL]
   acllib.lisp.conses [Cons circular? items lisp-list]
   acllib.lisp.symbols [cl])
 
@@ -26,7 +26,7 @@ are.]]
     (is kind str) (list (map _character sequence))
     (is kind LispString) (list (map _character (str sequence)))
     (is kind bytearray) (list sequence)
-    (and (is kind LispArray) (= (len sequence.dimensions) 1)) (list sequence)
+    (and (in kind GENERAL) (= (len sequence.dimensions) 1)) (list sequence)
     True (type-error sequence "SEQUENCE")))
 
 
@@ -132,7 +132,7 @@ are.]]
                             (type-error value "(UNSIGNED-BYTE 8)"))
                           (setv (get vector index) value))
     (is kind LispString) (setv (get vector index) value)
-    (is kind LispArray) (_store-into-array vector index value)
+    (in kind GENERAL) (_store-into-array vector index value)
     (is kind str) (read-only vector)
     True (type-error vector "ARRAY"))
   value)

@@ -11,7 +11,7 @@ The predicates answer True or None, which serves Lisp and Python callers alike.]
   zlib
   acllib.characters [Character characters]
   acllib.kernel.interrupts [pending run-pending]
-  acllib.lisp.arrays [LispString LispArray STRINGS ARRAYS bit-vector-p total-size]
+  acllib.lisp.arrays [LispString LispArray STRINGS ARRAYS bit-vector-p total-size GENERAL]
   acllib.lisp.conses [Cons]
   acllib.lisp.definitions [lisp]
   acllib.lisp.ratios [Ratio]
@@ -57,7 +57,7 @@ The predicates answer True or None, which serves Lisp and Python callers alike.]
             (run-pending)))
       (in kind STRINGS)
         (return (if (and (in other STRINGS) (= (str a) (str b))) True None))
-      (is kind LispArray)
+      (in kind GENERAL)
         (return (if (and (bit-vector-p a) (bit-vector-p b) (= (list a) (list b)))
                     True
                     None))
@@ -142,7 +142,7 @@ The predicates answer True or None, which serves Lisp and Python callers alike.]
 
 (defn _dimensions [array]
   "Return ARRAY's dimensions; a vector ends at its fill pointer."
-  (if (and (is (type array) LispArray) (!= (len array.dimensions) 1))
+  (if (and (in (type array) GENERAL) (!= (len array.dimensions) 1))
       array.dimensions
       #((len array))))
 
@@ -152,7 +152,7 @@ The predicates answer True or None, which serves Lisp and Python callers alike.]
   (setv kind (type array))
   (cond
     (in kind STRINGS) (map characters.__getitem__ (str array))
-    (and (is kind LispArray) (!= (len array.dimensions) 1)) (map array.__getitem__ (range (total-size array.dimensions)))
+    (and (in kind GENERAL) (!= (len array.dimensions) 1)) (map array.__getitem__ (range (total-size array.dimensions)))
     True array))
 
 

@@ -199,8 +199,12 @@ its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in 
   "Make a declaration hold globally; special is the one that changes what programs mean."
   (when (is-not (type specifier) Cons)
     (program-error f"proclaim: {(show specifier)} is not a declaration."))
-  (when (is specifier.car S.SPECIAL)
-    (for [name (parts specifier.cdr "proclaim")]
+  (setv [kind #* rest] (parts specifier "proclaim"))
+  (for [part rest]
+    (when (is (type part) Cons)
+      (parts part "proclaim")))
+  (when (is kind S.SPECIAL)
+    (for [name rest]
       (make-special (variable-name name "proclaim"))))
   None)
 

@@ -1,7 +1,7 @@
 #[[What objects are made of, as far as the printer shows it; circles and shared structure.]]
 
 (import
-  acllib.lisp.arrays [LispArray LispString]
+  acllib.lisp.arrays [LispString GENERAL]
   acllib.lisp.backquote [Comma]
   acllib.lisp.classes [class-name]
   acllib.lisp.conses [Cons]
@@ -31,7 +31,7 @@
   (cond
     (in kind ATOMS) #()
     (is kind list) object
-    (is kind LispArray) (if (is (type object.data) list) object.data
+    (in kind GENERAL) (if (is (type object.data) list) object.data
                             (if (is object.displaced None) #() [(get object.displaced 0)]))
     (is kind Comma) [object.form]
     True (or (structure-parts object) #())))

@@ -16,7 +16,7 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
   acllib.kernel.identity [address-digits]
   acllib.kernel.interrupts [pending run-pending]
   acllib.kernel.signalling [error set-writers]
-  acllib.lisp.arrays [LispArray element-type-of]
+  acllib.lisp.arrays [LispArray LispVector element-type-of GENERAL]
   acllib.lisp.backquote [Comma]
   acllib.lisp.classes [class-name class-of]
   acllib.lisp.conditions [PrintNotReadable]
@@ -324,7 +324,7 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
             (is (type parts) str)
               (.append out parts)
             (and (is-not (type current) Row) (too-deep depth style))
-              (.append out (if (is kind LispArray) (+ (get parts 0) "#") "#"))
+              (.append out (if (in kind GENERAL) (+ (get parts 0) "#") "#"))
             (and (is (type current) Row) (too-deep depth style))
               (.append out "#")
             True
@@ -404,7 +404,7 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
       (if style.array #("#" object) (unreadable object style))
     (is kind Row)
       #("" object)
-    (is kind LispArray)
+    (in kind GENERAL)
       (array-parts object style)
     (is kind Comma)
       (+ (if object.splice ",@" ",") (flat-text object.form style))
@@ -458,7 +458,7 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
       (symbol-text name style)))
 
 
-(setv _ARRAYS {list "SIMPLE-VECTOR"  bytearray "OCTET-VECTOR"  LispArray "ARRAY"})
+(setv _ARRAYS {list "SIMPLE-VECTOR"  bytearray "OCTET-VECTOR"  LispArray "ARRAY"  LispVector "VECTOR"})
 
 
 (defn named-class-of [object]

@@ -7,7 +7,7 @@ or None. The other macro characters are in `reader_macros.hy`, which also says w
   re
   acllib.characters [characters named-character]
   acllib.kernel.values [call-for-values plain-entry]
-  acllib.lisp.arrays [LispArray LispString]
+  acllib.lisp.arrays [LispArray LispString GENERAL]
   acllib.lisp.backquote [Comma]
   acllib.lisp.classes [class-name find-class]
   acllib.lisp.conses [Cons items]
@@ -297,7 +297,7 @@ or None. The other macro characters are in `reader_macros.hy`, which also says w
     (is (type object) Cons) (items object)
     (is (type object) list) object
     (in (type object) #(str LispString)) (lfor c (str object) (get characters c))
-    (in (type object) #(bytearray LispArray)) (list object)
+    (or (is (type object) bytearray) (in (type object) GENERAL)) (list object)
     True (fail source errors.ArrayContents where :rank rank)))
 
 
@@ -432,7 +432,7 @@ or None. The other macro characters are in `reader_macros.hy`, which also says w
       (is kind list)
         (for [[i element] (enumerate part)]
           (setv (get part i) (visit element)))
-      (is kind LispArray)
+      (in kind GENERAL)
         (when (is (type part.data) list)
           (.append todo part.data))
       (is kind Comma)
@@ -445,7 +445,7 @@ or None. The other macro characters are in `reader_macros.hy`, which also says w
 
 (defclass _Parted []
   "The types whose instances have parts: ours, and instances of classes that programs define."
-  (setv known #(Cons list LispArray Comma))
+  (setv known #(Cons list Comma #* GENERAL))
 
   (defn __contains__ [self kind]
     (or (in kind self.known)

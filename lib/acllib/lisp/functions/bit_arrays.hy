@@ -2,7 +2,7 @@
 
 (import
   acllib.kernel.signalling [type-error]
-  acllib.lisp.arrays [BIT LispArray dimensions-of total-size]
+  acllib.lisp.arrays [BIT LispArray dimensions-of total-size GENERAL]
   acllib.lisp.definitions [lisp setf]
   acllib.lisp.elements [store]
   acllib.lisp.functions.arrays [element-at row-major]
@@ -20,7 +20,7 @@
 
 
 (defn _bits [object]
-  (if (and (is (type object) LispArray) (is object.element-type BIT))
+  (if (and (in (type object) GENERAL) (is object.element-type BIT))
       object
       (type-error object "(ARRAY BIT)")))
 
