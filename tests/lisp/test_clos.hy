@@ -34,6 +34,18 @@
     "(1 0 2 T T P3)")
   #(#[[(handler-case (slot-value (make-instance 'p3) 'z) (unbound-slot (c) (list (cell-error-name c) (type-of (unbound-slot-instance c)))))]]
     "(Z P3)")
+  #(#[[(progn (defclass r1 () ((a :initform 1 :accessor ra) (b :initform 2) (c :allocation :class :initform 3))) (defclass r2 (r1) ()) (let ((one (make-instance 'r1)) (two (make-instance 'r2)) (log nil)) (eval `(defmethod update-instance-for-redefined-class :before ((o r1) added discarded plist &key) (push (list added discarded plist) (car ',(setq log (list nil)))))) (eval '(defclass r1 () ((a :initform 10 :accessor ra) (d :initform 5) c))) (list (ra one) (slot-value one 'd) (slot-exists-p one 'b) (slot-value two 'd) (slot-value two 'c) (first (car log)))))]]
+    "(1 5 NIL 5 3 ((D) (B) (B 2)))")
+  #(#[[(mapcar (lambda (name) (class-name (class-of (find-class name)))) '(point integer))]]
+    "(STANDARD-CLASS BUILT-IN-CLASS)")
+  #(#[[(progn (defstruct st a) (defgeneric meta (c) (:method ((c standard-class)) 'standard) (:method ((c structure-class)) 'structure) (:method ((c built-in-class)) 'built-in) (:method ((c class)) 'class)) (mapcar (lambda (n) (meta (find-class n))) '(point st integer)))]]
+    "(STANDARD STRUCTURE BUILT-IN)")
+  #(#[[(progn (defclass two () ((a :initarg :x :initarg :y)) (:default-initargs :x 1)) (list (slot-value (make-instance 'two) 'a) (slot-value (make-instance 'two :y 2) 'a) (slot-value (make-instance 'two :y 2 :x 3) 'a)))]]
+    "(1 2 2)")
+  #(#[[(progn (defgeneric nn (x) (:method ((x (eql 0))) (call-next-method 1)) (:method ((x t)) x)) (handler-case (nn 0) (error () :bad)))]]
+    ":BAD")
+  #(#[[(progn (defgeneric none () (:method () 5)) (list (none) (funcall #'none) (handler-case (none 1) (error () :bad))))]]
+    "(5 5 :BAD)")
   #(#[[(progn (defmethod kind ((x bit-vector)) 'bits) (defmethod kind ((x vector)) 'vector) (defmethod kind ((x array)) 'array) (mapcar #'kind (list #*1 (make-array 2 :fill-pointer 1) (make-array 1 :element-type '(unsigned-byte 16)) "a" #(1) (make-array '(1 1)))))]]
     "(BITS VECTOR VECTOR VECTOR VECTOR ARRAY)")
   #(#[[(handler-case (pz (make-instance 'p3)) (unbound-slot (c) (cell-error-name c)))]]

@@ -136,6 +136,7 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
 
   name         -- str or a Lisp symbol
   required     -- int, how many required parameters there are, None while nobody said
+  precedence   -- tuple of the places of the required parameters, the most decisive first; None: in order
   combine      -- function of the generic function and its applicable methods, most specific
     first, that returns the effective function; `standard-combination` unless set
   methods      -- list of Method
@@ -146,7 +147,7 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
 
   Arguments go by position, as Lisp's do; see `KeywordGeneric`.]]
   (setv __slots__ #("name" "required" "methods" "combine" "documentation" "lambda_list"
-                    "dispatched" "eqls" "effective" "one" "two" "declared" "__dict__" "__weakref__"))
+                    "dispatched" "eqls" "effective" "one" "two" "declared" "precedence" "__dict__" "__weakref__"))
 
   (defn __init__ [self name [required None] [documentation None] [lambda-list None] [combine None]]
     (setv self.name name
@@ -155,7 +156,8 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
           self.combine (or combine standard-combination)
           self.documentation documentation
           self.lambda-list lambda-list
-          self.declared None)
+          self.declared None
+          self.precedence None)
     (.forget self))
 
   (defn __repr__ [self]
@@ -170,7 +172,9 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
                          (get (get self.two (type a)) (type b))
                          (get one (type a))))
       (except [LookupError]
-        (setv function (.find self (given a b rest)))))
+        (setv function (.find self (given a b rest)))
+        (when (is a MISSING)
+          (return (function)))))
     (cond
       (is b MISSING) (function a)
       rest (function a b #* rest)
@@ -215,7 +219,7 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
     "Return the methods that fit ARGUMENTS, most specific first."
     (setv ranked [])
     (for [method self.methods]
-      (setv rank (_rank method arguments))
+      (setv rank (_rank method arguments self.precedence))
       (when (is-not rank None)
         (.append ranked #(rank method))))
     (lfor [_ method] (sorted ranked :key (fn [pair] (get pair 0))) method))
@@ -237,7 +241,7 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
 
   (defn forget [self]
     "Forget the effective functions: a method or a class has changed."
-    (setv dispatched (max [1 #* (map _dispatched self.methods)])
+    (setv dispatched (max [(if (= self.required 0) 0 1) #* (map _dispatched self.methods)])
           eqls (lfor m self.methods [index s] (enumerate m.specializers) :if (isinstance s Eql) #(index s))
           effective {}
           self.dispatched dispatched
@@ -277,11 +281,18 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
     True #(a b #* rest)))
 
 
-(defn no-applicable-method [generic #* arguments]
-  "Signal that no method of GENERIC fits ARGUMENTS; one may be defined, and the call be made again."
+(defn _signal-no-applicable [generic #* arguments]
+  #[[The method of `no-applicable-method`: signal that no method of GENERIC fits ARGUMENTS.
+
+  One may be defined, and the call be made again.]]
   (restart-case
     (fn [] (error (NoApplicableMethod :generic generic :arguments arguments)))
     #("try-again" "Try calling it again." (fn [] (generic #* arguments)))))
+
+
+(defn _signal-no-next [generic method #* arguments]
+  "The method of `no-next-method`: signal that METHOD of GENERIC is the last that fits ARGUMENTS."
+  (error (NoNextMethod :generic generic :arguments arguments)))
 
 
 (defn _same-place [a b]
@@ -301,7 +312,7 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
   n)
 
 
-(defn _rank [method arguments]
+(defn _rank [method arguments [precedence None]]
   "Return a tuple that sorts METHOD by how specific it is for ARGUMENTS, or None if it doesn't fit."
   (setv rank [])
   (for [[specializer argument] (zip method.specializers arguments)]
@@ -318,6 +329,8 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
               (return None)))))
   (when (< (len arguments) (_dispatched method))
     (return None))
+  (when precedence
+    (setv rank (lfor i precedence (if (< i (len rank)) (get rank i) 1000000))))
   (while (and rank (= (get rank -1) 1000000))
     (.pop rank))
   ;; What is left out ranks behind a parameter that is there, whatever that one is for.
@@ -381,6 +394,15 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
     values)
   (setv effective.mv effective-values)
   effective)
+
+
+;;; What programs may say of calls without methods
+
+;; Called where no method fits, and where call-next-method finds none (CLHS 7.6.6).
+(setv no-applicable-method (GenericFunction "no-applicable-method")
+      no-next-method (GenericFunction "no-next-method"))
+(.add-method no-applicable-method (Method #() _signal-no-applicable))
+(.add-method no-next-method (Method #() _signal-no-next))
 
 
 ;;; For the core's own generics

@@ -79,6 +79,7 @@ them behind the types they group.]]
       Vector (_marker "VECTOR")
       String (_marker "STRING")
       Function (_marker "FUNCTION")
+      Class (_marker "CLASS")
       BooleanTrue (type "T" #(object) {"__slots__" #()}))
 
 (for [[_name _class _supers] [
@@ -93,6 +94,18 @@ them behind the types they group.]]
        #("GENERIC-FUNCTION" GenericFunction [Function])]]
   (defined-class _name _class)
   (declare-supertypes _class _supers))
+
+;; The classes of classes. Python's own `type` is that of all classes that nobody defined in Lisp.
+
+(defclass StandardClass [type]
+  "The class of the classes that defclass and define-condition make.")
+
+(defclass StructureClass [type]
+  "The class of the classes that defstruct makes.")
+
+(for [[_name _class] [#("STANDARD-CLASS" StandardClass) #("STRUCTURE-CLASS" StructureClass) #("BUILT-IN-CLASS" type)]]
+  (defined-class _name _class)
+  (declare-supertypes _class [Class] :alone True))
 
 (name-class True object)
 (for [[_class _supers] [

@@ -5,13 +5,15 @@ and next-method-p are local functions around the body, there only when the body 
 
 (import
   acllib.kernel.signalling [format-report show]
+  acllib.lisp.classes [find-class]
   acllib.lisp.conses [Cons form items lisp-list]
   acllib.lisp.definitions [lisp macro]
   acllib.lisp.forms [S K Y quoted function-form thunk parts program-error variable-name]
   acllib.lisp.functions.objects [make-reader make-writer]
   acllib.lisp.generics [ensure-generic LispMethod]
-  acllib.lisp.instances [Slot define-class superclasses]
+  acllib.lisp.instances [Slot define-class info-of superclasses]
   acllib.lisp.lambda_lists [block-name declare parse-ordinary split-body LAMBDA-KEYWORDS]
+  acllib.lisp.redefinition [slots-now update-instances]
   acllib.lisp.symbols [gensym symbol? symbol-name])
 
 
@@ -45,6 +47,10 @@ and next-method-p are local functions around the body, there only when the body 
 
 (defn defaults-form [pairs]
   "Return the form of the list of (initarg function) for :default-initargs."
+  (setv names (cut (or pairs []) 0 None 2))
+  (for [name names]
+    (when (> (.count names name) 1)
+      (program-error f"The default initarg {(show name)} occurs twice.")))
   (if (not pairs)
       None
       #(S.LIST #* (gfor [initarg value] (zip (cut pairs 0 None 2) (cut pairs 1 None 2))
@@ -97,10 +103,14 @@ and next-method-p are local functions around the body, there only when the body 
 
 
 (defn [(lisp "%DEFCLASS" :package "SYSTEM")] define-standard-class [name supers slots defaults documentation]
-  "Make or change the class NAME and the methods of its accessors; return the class."
-  (setv class- (define-class name (superclasses name (items supers) "standard") (items slots)
+  "Make or change the class NAME, the methods of its accessors and its instances; return the class."
+  (setv old (find-class name)
+        before (if (and (isinstance old type) (is-not (info-of old) None)) (slots-now old) {})
+        class- (define-class name (superclasses name (items supers) "standard") (items slots)
                  (default-pairs defaults) documentation "standard"))
   (add-accessors class- (items slots))
+  (when (in class- before)              ; else nobody has instances of it
+    (update-instances before))
   class-)
 
 
@@ -156,25 +166,39 @@ and next-method-p are local functions around the body, there only when the body 
 
 ;;; Generic functions
 
+(setv GENERIC-OPTIONS #("DOCUMENTATION" "METHOD" "METHOD-COMBINATION" "ARGUMENT-PRECEDENCE-ORDER"
+                        "GENERIC-FUNCTION-CLASS" "METHOD-CLASS" "DECLARE"))
+
+
 (defn [(macro "DEFGENERIC")] expand-defgeneric [name lambda-list #* options]
-  (setv documentation None
-        combination None
-        methods [])
+  (setv given (dfor o GENERIC-OPTIONS o []))
   (for [option options]
     (setv label (if (and (is (type option) Cons) (symbol? option.car)) (symbol-name option.car) None))
-    (match label
-      "DOCUMENTATION" (setv documentation option.cdr.car)
-      "METHOD" (.append methods option.cdr)
-      "METHOD-COMBINATION" (setv combination option.cdr)
-      "ARGUMENT-PRECEDENCE-ORDER" None
-      "GENERIC-FUNCTION-CLASS" None
-      "METHOD-CLASS" None
-      "DECLARE" None
-      _ (program-error f"defgeneric {(show name)}: unknown option {(show option)}.")))
+    (when (not-in label given)
+      (program-error f"defgeneric {(show name)}: unknown option {(show option)}."))
+    (when (and (get given label) (not-in label #("METHOD" "DECLARE")))
+      (program-error f"defgeneric {(show name)}: the option {(show option.car)} occurs twice."))
+    (.append (get given label) option.cdr))
+  (check-generic-lambda-list lambda-list name)
+  (setv only (fn [label] (get [#* (get given label) None] 0))
+        documentation (only "DOCUMENTATION"))
   (form #(S.PROGN
-           #((Y "%DEFGENERIC") (quoted name) (quoted lambda-list) documentation (quoted combination))
-           #* (gfor m methods (Cons S.DEFMETHOD (Cons name m)))
+           #((Y "%DEFGENERIC") (quoted name) (quoted lambda-list)
+              (if (is documentation None) None documentation.car)
+              (quoted (only "METHOD-COMBINATION"))
+              (quoted (only "ARGUMENT-PRECEDENCE-ORDER")))
+           #* (gfor m (get given "METHOD") #((Y "%INITIAL-METHOD") (Cons S.DEFMETHOD (Cons name m))))
            (function-form name))))
+
+
+(defn check-generic-lambda-list [lambda-list name]
+  "Signal program-error where LAMBDA-LIST has what that of a generic function may not: initial values and &aux."
+  (setv parsed (parse-ordinary lambda-list)
+        faulty (or parsed.aux
+                   (any (gfor [_ init supplied] parsed.optional (or (is-not init None) (is-not supplied None))))
+                   (any (gfor [_ _ init supplied] parsed.keys (or (is-not init None) (is-not supplied None))))))
+  (when faulty
+    (program-error f"defgeneric {(show name)}: its lambda list can't say what is absent: {(show lambda-list)}.")))
 
 
 ;;; Methods
@@ -189,17 +213,23 @@ and next-method-p are local functions around the body, there only when the body 
         [declarations documentation forms] (split-body body True)
         wants-next (mentions-next-method forms)
         label (form #(S.METHOD name #* qualifiers (lisp-list specializers))))
-  (form #((Y "%DEFMETHOD") (quoted name) (quoted (lisp-list qualifiers))
+  ;; A method that calls the next one knows itself, to tell no-next-method.
+  (setv itself (gensym "METHOD")
+        definition
+        #((Y "%DEFMETHOD") (quoted name) (quoted (lisp-list qualifiers))
            #(S.LIST #* (map specializer-form specializers))
            #(S.FUNCTION
               (if wants-next
-                  (method-with-next label name parsed plain declarations forms)
+                  (method-with-next itself label name parsed plain declarations forms)
                   #((Y "%NAMED-LAMBDA") label (open-keys parsed plain)
                      #* (declare declarations)
                      #(S.BLOCK (block-name name) #* forms))))
            wants-next
            (quoted plain)
-           documentation)))
+           documentation))
+  (form (if wants-next
+            #(S.LET #(#(itself None)) #(S.SETQ itself definition))
+            definition)))
 
 
 (defn take-qualifiers [parts]
@@ -264,7 +294,7 @@ and next-method-p are local functions around the body, there only when the body 
   False)
 
 
-(defn method-with-next [label name parsed lambda-list declarations forms]
+(defn method-with-next [itself label name parsed lambda-list declarations forms]
   #[[Return the lambda expression of a method that calls the next one.
 
   call-next-method without arguments passes on those the method was called with, whatever the
@@ -274,25 +304,28 @@ and next-method-p are local functions around the body, there only when the body 
   (if (= parsed.required (items lambda-list))
       #((Y "%NAMED-LAMBDA") label (Cons next-method lambda-list)
          #(S.DECLARE #(S.IGNORABLE #* parsed.required))
-         (next-method-functions name next-method
+         (next-method-functions itself next-method #(S.LIST #* parsed.required)
                                 #(S.FUNCALL next-method #* parsed.required)
-                                #((Y "%NO-NEXT-METHOD") (function-form name) #* parsed.required)
+                                #((Y "%NO-NEXT-METHOD") itself #* parsed.required)
            #(S.LET (tuple (gfor p parsed.required #(p p))) #* body)))
       (do
         (setv arguments (gensym "ARGUMENTS"))
         #((Y "%NAMED-LAMBDA") label #(next-method (S "&REST") arguments)
-           (next-method-functions name next-method
+           (next-method-functions itself next-method arguments
                                   #(S.APPLY next-method arguments)
-                                  #(S.APPLY #(S.FUNCTION (Y "%NO-NEXT-METHOD")) (function-form name) arguments)
+                                  #(S.APPLY #(S.FUNCTION (Y "%NO-NEXT-METHOD")) itself arguments)
              #(S.APPLY #(S.FUNCTION #(S.LAMBDA (open-keys parsed lambda-list) #* body)) arguments))))))
 
 
-(defn next-method-functions [name next-method call-again no-next body]
-  "Return BODY inside the local functions call-next-method and next-method-p."
+(defn next-method-functions [itself next-method arguments call-again no-next body]
+  "Return BODY inside the local functions call-next-method and next-method-p; ARGUMENTS is the form of the list of those given."
   (setv new (gensym "ARGUMENTS"))
   #(S.FLET #(#(S.CALL-NEXT-METHOD #((S "&REST") new)
                #(S.IF next-method
-                  #(S.IF new #(S.APPLY next-method new) call-again)
+                  #(S.IF new
+                     #(S.PROGN #((Y "%CHECK-NEXT-ARGUMENTS") itself arguments new)
+                               #(S.APPLY next-method new))
+                     call-again)
                   no-next))
              #(S.NEXT-METHOD-P None #(S.IF next-method True None)))
      #(S.DECLARE #(S.IGNORABLE #(S.FUNCTION S.CALL-NEXT-METHOD) #(S.FUNCTION S.NEXT-METHOD-P)))

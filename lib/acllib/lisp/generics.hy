@@ -5,41 +5,53 @@ effective function checks the call against all of them (CLHS 7.6.5). A method on
 core's own generic functions gets Python's keywords as Lisp's and hands them on so, too.]]
 
 (import
-  acllib.kernel.generic [GenericFunction Method Eql NoNextMethod chain qualified
-                         standard-combination no-applicable-method]
-  acllib.kernel.signalling [error show]
+  acllib.kernel.generic [GenericFunction Method Eql no-applicable-method no-next-method
+                         standard-combination]
+  acllib.kernel.signalling [show]
   acllib.kernel.constants [truth]
   acllib.kernel.values [call-for-values]
   acllib.lisp.classes [class-name defined-class find-class]
   acllib.lisp.conses [Cons items lisp-list]
   acllib.lisp.definitions [ALLOW-OTHER-KEYS lisp parse-keywords]
   acllib.lisp.forms [S program-error]
-  acllib.lisp.image [image key set-function symbol-function]
+  acllib.lisp.image [image key set-function]
   acllib.lisp.lambda_lists [parse-ordinary]
-  acllib.lisp.symbols [Symbol keyword setf-name symbol-name])
+  acllib.lisp.symbols [Symbol keyword setf-name])
 
 
 (defined-class "STANDARD-GENERIC-FUNCTION" GenericFunction)
 (defined-class "STANDARD-METHOD" Method)
 (defined-class "METHOD" Method)
+(defined-class "METHOD-COMBINATION" (type "METHOD-COMBINATION" #(object) {"__slots__" #()}))
 
 
 (defclass LispMethod [Method]
   #[[A method with a Lisp lambda list.
 
-  lambda-list -- LambdaList]]
-  (setv __slots__ #("lambda_list"))
+  lambda-list -- LambdaList
+  given       -- tuple of the qualifiers, as they were written
+  initial     -- true: the generic function's own definition made it, and another one replaces it]]
+  (setv __slots__ #("lambda_list" "given" "initial"))
 
   (defn __init__ [self specializers function qualifiers wants-next documentation lambda-list]
     (.__init__ (super) specializers function qualifiers wants-next documentation)
-    (setv self.lambda-list lambda-list))
+    (setv self.lambda-list lambda-list
+          self.given (tuple qualifiers)
+          self.initial False))
 
   (defn __repr__ [self]
     "Return what the printer shows: #<STANDARD-METHOD AREA :AFTER (CIRCLE)>."
     (setv name (if (is self.generic None) None self.generic.name)
-          qualifiers (.join "" (gfor q self.qualifiers f" :{(.upper q)}"))
+          qualifiers (.join "" (gfor q self.given f" {(show q)}"))
           specializers (.join " " (map specializer-text self.specializers)))
     f"#<STANDARD-METHOD {(if (isinstance name Symbol) (show name) (.upper (.replace (str name) "_" "-")))}{qualifiers} ({specializers})>"))
+
+
+(defn given-qualifiers [method]
+  "Return the tuple of METHOD's qualifiers; keywords for a method of the core's."
+  (if (isinstance method LispMethod)
+      method.given
+      (tuple (gfor q method.qualifiers (keyword (.upper q))))))
 
 
 (defn specializer-text [specializer]
@@ -78,7 +90,7 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
     (or (is-not symbol.operator None) (is-not symbol.macro None))
       (program-error f"{(show name)} already names a special operator or macro.")
     (is function None)
-      (install symbol (GenericFunction symbol :lambda-list lambda-list :combine combine))
+      (install symbol (new-generic symbol lambda-list))
     (is-not symbol.definition None)
       (do
         (setv generic (GenericFunction symbol :documentation function.__doc__ :lambda-list lambda-list))
@@ -114,18 +126,27 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   (install symbol generic))
 
 
+(defn new-generic [symbol lambda-list]
+  "Return a new generic function called SYMBOL. What calls of its methods have in common comes with the first of them."
+  (setv generic (GenericFunction symbol :lambda-list lambda-list :combine combine)
+        generic.shape None
+        generic.explicit False)
+  generic)
+
+
 ;;; Method combination
 
 (defn combine [generic methods]
   "Return the effective function of METHODS; it checks keywords where they have any."
-  (checked (standard-combination generic methods) methods))
+  (checked generic (standard-combination generic methods) methods))
 
 
-(defn checked [effective methods]
-  "Return EFFECTIVE with a check of keywords against those that METHODS take, if they take any."
-  (setv lists (lfor m methods
-                    :if (and (isinstance m LispMethod) m.lambda-list.has-keys)
-                    m.lambda-list))
+(defn checked [generic effective methods]
+  "Return EFFECTIVE with a check of keywords against those that GENERIC and METHODS take, if they take any."
+  (setv lists (lfor l [#* (gfor m methods :if (isinstance m LispMethod) m.lambda-list)
+                       #* (if (getattr generic "explicit" False) [generic.shape] [])]
+                    :if l.has-keys
+                    l))
   (when (or (not lists) (any (gfor l lists l.allow-other-keys)))
     (return effective))
   (setv known (set (gfor l lists k l.keys (get k 0)))
@@ -159,55 +180,36 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   False)
 
 
-(defn operator-combination [operator last-first]
-  #[[Return the combination that joins the values of all methods qualified with OPERATOR, a symbol.
-
-  Arguments: last-first -- true: the least specific method comes first. (CLHS 7.6.6.4)]]
-  (setv label (.lower (symbol-name operator)))
-  (defn combination [generic methods]
-    (setv around (qualified methods "around")
-          primary (qualified methods label)
-          ordered (if last-first (list (reversed primary)) primary)
-          functions (lfor m ordered (chain generic [m])))
-    (when (not functions)
-      (return (fn [#* arguments] (no-applicable-method generic #* arguments))))
-    (defn inner [#* arguments]
-      (join-values operator functions arguments))
-    (checked (if around (chain generic around inner) inner) methods))
-  combination)
-
-
-(defn join-values [operator functions arguments]
-  "Apply FUNCTIONS to ARGUMENTS and join what they return as OPERATOR does."
-  (when (in operator #(S.AND S.OR S.PROGN))
-    (for [function functions]
-      (setv value (function #* arguments))
-      (when (or (and (is operator S.AND) (not (truth value)))
-                (and (is operator S.OR) (truth value)))
-        (return value)))
-    (return (if (is operator S.OR) None value)))
-  ((symbol-function operator) #* (lfor f functions (f #* arguments))))
-
-
-(setv COMBINATIONS #("+" "AND" "APPEND" "LIST" "MAX" "MIN" "NCONC" "OR" "PROGN"))
+;; Symbol → function of the options that returns the `combine`; `combinations.hy` fills it.
+(setv combinations {})
 
 
 ;;; Defining
 
-(defn [(lisp "%DEFGENERIC" :package "SYSTEM")] define-generic [name lambda-list documentation combination]
+(defn [(lisp "%DEFGENERIC" :package "SYSTEM")] define-generic [name lambda-list documentation combination order]
   "Make NAME a generic function, or change what is said of it; return it."
   (setv generic (ensure-generic name lambda-list)
         generic.lambda-list lambda-list)
   (when (is-not documentation None)
     (setv generic.documentation documentation))
-  (setv [kind #* order] (if (is combination None) [S.STANDARD] (items combination)))
-  (cond
-    (is kind S.STANDARD) None
-    (in (symbol-name kind) COMBINATIONS)
-      (do
-        (setv generic.combine (operator-combination kind (and order (= (symbol-name (get order 0)) "MOST-SPECIFIC-LAST"))))
-        (.forget generic))
-    True (program-error f"There is no method combination {(show kind)}."))
+  (setv shape (parse-ordinary lambda-list))
+  (when (hasattr generic "shape")
+    (setv generic.methods (lfor m generic.methods :if (not (getattr m "initial" False)) m)
+          generic.required (len shape.required)
+          generic.explicit False)
+    (for [method generic.methods]
+      (check-congruence shape True method.lambda-list name))
+    (setv generic.shape shape
+          generic.explicit True
+          generic.precedence (precedence-order shape.required order name))
+    (.forget generic))
+  (when (is-not combination None)
+    (setv [kind #* options] (items combination)
+          maker (.get combinations kind))
+    (when (is maker None)
+      (program-error f"There is no method combination {(show kind)}."))
+    (setv generic.combine (maker #* options))
+    (.forget generic))
   generic)
 
 
@@ -225,7 +227,10 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
                            (truth wants-next)
                            documentation
                            parsed))
-  (check-congruence generic parsed method)
+  (when (and (hasattr generic "shape") (is generic.shape None))
+    (setv generic.shape parsed
+          generic.required (len parsed.required)))
+  (check-congruence (getattr generic "shape" None) (getattr generic "explicit" False) parsed name)
   (when (is-not generic (.get image (+ "f_" (key (function-symbol name)))))
     (adapt method (. (function-symbol name) definition)))
   (.add-method generic method))
@@ -243,13 +248,51 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
                class-))))
 
 
-(defn check-congruence [generic parsed method]
-  "Signal program-error where the required parameters of a method are not as many as those of others."
-  (for [other generic.methods]
-    (when (and (isinstance other LispMethod)
-               (!= (len other.lambda-list.required) (len parsed.required)))
-      (program-error (.format "A method of {} has {} required parameters; others have {}."
-                              (show generic.name) (len parsed.required) (len other.lambda-list.required))))))
+(defn check-congruence [shape explicit parsed name]
+  #[[Signal program-error where the lambda list PARSED of a method of NAME does not go with SHAPE (CLHS 7.6.4).
+
+  Arguments: shape -- LambdaList of the generic function, or of its first method, or None;
+    explicit -- true: the former, whose keywords each method must take.]]
+  (when (is shape None)
+    (return None))
+  (setv wrong (fn [what other own]
+                (program-error f"A method of {(show name)} has {own} {what}; others have {other}.")))
+  (for [what ["required" "optional"]]
+    (setv other (len (getattr shape what))
+          own (len (getattr parsed what)))
+    (when (!= other own)
+      (wrong f"{what} parameters" other own)))
+  (when (!= (takes-more shape) (takes-more parsed))
+    (program-error (.format "A method of {} takes {}more arguments; others {}." (show name)
+                            #* (if (takes-more parsed) ["" "don't"] ["no " "do"]))))
+  (when (and explicit shape.has-keys parsed.has-keys (not parsed.allow-other-keys))
+    (setv own (lfor k parsed.keys (get k 0)))
+    (for [[keyword #* _] shape.keys]
+      (when (not-in keyword own)
+        (program-error f"A method of {(show name)} does not take the keyword {(show keyword)}.")))))
+
+
+(defn takes-more [parsed]
+  "Return whether a lambda list has &rest or &key."
+  (or parsed.has-keys (is-not parsed.rest None)))
+
+
+(defn precedence-order [required order name]
+  #[[Return the tuple of the places of REQUIRED, variables, in the ORDER of :argument-precedence-order; None for theirs.
+
+  Signals: program-error where ORDER does not have each of them once.]]
+  (when (is order None)
+    (return None))
+  (setv order (items order))
+  (when (!= (sorted (map id order)) (sorted (map id required)))
+    (program-error f"defgeneric {(show name)}: :argument-precedence-order must name each required parameter once."))
+  (tuple (gfor variable order (.index required variable))))
+
+
+(defn [(lisp "%INITIAL-METHOD" :package "SYSTEM")] mark-initial [method]
+  "Have METHOD replaced when its generic function is defined anew."
+  (setv method.initial True)
+  method)
 
 
 (defn adapt [method definition]
@@ -291,9 +334,24 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   (Eql object))
 
 
-(defn [(lisp "%NO-NEXT-METHOD" :package "SYSTEM")] no-next-method [generic #* arguments]
-  "Signal that call-next-method was called where no method is left."
-  (error (NoNextMethod :generic generic :arguments arguments)))
+(defn [(lisp "%NO-NEXT-METHOD" :package "SYSTEM")] call-no-next-method [method #* arguments]
+  "Call no-next-method: METHOD used call-next-method, and no method is left."
+  (no-next-method method.generic method #* arguments))
+
+
+(defn [(lisp "%CHECK-NEXT-ARGUMENTS" :package "SYSTEM")] check-next-arguments [method old new]
+  "Signal an error unless the list NEW, of call-next-method in METHOD, selects the methods that OLD did. (CLHS CALL-NEXT-METHOD)"
+  (setv generic method.generic
+        old (tuple (items old))
+        new (tuple (items new)))
+  (when (!= (.applicable generic old) (.applicable generic new))
+    (program-error (.format "call-next-method in {}: other methods would be called for {}." (show method)
+                            (show (lisp-list new))))))
+
+
+(for [[_name _generic] [#("NO-APPLICABLE-METHOD" no-applicable-method) #("NO-NEXT-METHOD" no-next-method)]]
+  (setv _generic.name (S _name))
+  (install _generic.name _generic))
 
 
 ;;; Lisp functions on methods
@@ -346,8 +404,16 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
 
 
 (defn [(lisp "METHOD-QUALIFIERS")] method-qualifiers [method]
-  "Return the list of METHOD's qualifiers, keywords."
-  (lisp-list (lfor q method.qualifiers (keyword (.upper q)))))
+  "Return the list of METHOD's qualifiers."
+  (lisp-list (given-qualifiers method)))
+
+
+(defn [(lisp "FUNCTION-KEYWORDS" :values True)] function-keywords [method]
+  "Return the list of the keywords that METHOD takes, and t if it takes others as well. (CLHS FUNCTION-KEYWORDS)"
+  (setv known (if (isinstance method LispMethod) method.lambda-list None))
+  (if (is known None)
+      #(None None)
+      #((lisp-list (lfor k known.keys (get k 0))) (if known.allow-other-keys True None))))
 
 
 (defn [(lisp "COMPUTE-APPLICABLE-METHODS")] compute-applicable-methods [generic arguments]

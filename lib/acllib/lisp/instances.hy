@@ -14,7 +14,7 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
   acllib.characters [Character]
   acllib.kernel.generic [declare-supertypes]
   acllib.kernel.signalling [Condition show]
-  acllib.lisp.classes [SymbolClass class-name defined-class find-class name-class]
+  acllib.lisp.classes [Class StandardClass StructureClass SymbolClass class-name defined-class find-class name-class]
   acllib.lisp.equality [set-structure-parts]
   acllib.lisp.forms [S program-error]
   acllib.lisp.image [identifier key]
@@ -22,10 +22,10 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
   acllib.lisp.types [ATOMS])
 
 
-(defclass StandardObject []
+(defclass StandardObject [:metaclass StandardClass]
   "The root of the classes that defclass makes.")
 
-(defclass StructureObject []
+(defclass StructureObject [:metaclass StructureClass]
   #[[The root of the classes that defstruct makes.
 
   structure-slots -- tuple of #(symbol attribute) of the slots, in order
@@ -53,6 +53,7 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
                      (fn [object] (lfor [_ attribute] object.structure-slots (.get object.__dict__ attribute))))
 
 ;; To Lisp, t is no integer, and a character no string.
+(declare-supertypes StandardClass [Class StandardObject] :alone True)
 (declare-supertypes bool [SymbolClass] :alone True)
 (declare-supertypes Character [] :alone True)
 
@@ -159,7 +160,8 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
 (defn make-class [name bases kind]
   "Return a new Python class called NAME, a symbol, with a ClassInfo, and give it its name."
   (try
-    (setv class- (type (python-name name) (tuple bases) {"__module__" "lisp"}))
+    (setv metaclass (if (= kind "structure") StructureClass StandardClass)
+          class- (metaclass (python-name name) (tuple bases) {"__module__" "lisp"}))
     (except [e TypeError]
       (bad-superclasses name bases)))
   (setv class-.clos (ClassInfo class- kind))
@@ -350,8 +352,10 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
   (when (is info None)
     (return object))
   (for [slot (.values info.slots)]
-    (for [initarg slot.initargs]
-      (when (in initarg given)
+    (setv wanted slot.initargs)
+    ;; Of several the leftmost in the call counts.
+    (for [initarg (if (< (len wanted) 2) wanted given)]
+      (when (and (in initarg given) (in initarg wanted))
         (slot-store object slot (get given initarg))
         (break))
       (else

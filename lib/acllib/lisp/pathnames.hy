@@ -66,7 +66,13 @@ is wild. `..` is :up. A pathname equals, and hashes like, one with the same comp
     #(parse-namestring #((namestring-of self)))))
 
 
+(defclass LogicalPathname [Pathname]
+  "The class of logical pathnames; there are none, but programs ask for it."
+  (setv __slots__ #()))
+
+
 (defined-class "PATHNAME" Pathname)
+(defined-class "LOGICAL-PATHNAME" LogicalPathname)
 (compare-by-value Pathname)
 
 

@@ -587,10 +587,8 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
         meta (class-name (type class-)))
   (cond
     (is name None) f"#<py class {class-.__module__}.{class-.__qualname__}>"
-    (and (is-not meta None) (is-not meta True)) f"#<{(symbol-text meta style)} {(symbol-text name style)}>"
-    (hasattr class- "structure_slots") f"#<STRUCTURE-CLASS {(symbol-text name style)}>"
-    (or (hasattr class- "clos") (issubclass class- BaseException)) f"#<STANDARD-CLASS {(symbol-text name style)}>"
-    True f"#<BUILT-IN-CLASS {(symbol-text name style)}>"))
+    (and (is (type class-) type) (issubclass class- BaseException)) f"#<STANDARD-CLASS {(symbol-text name style)}>"
+    True f"#<{(symbol-text meta style)} {(symbol-text name style)}>"))
 
 
 ;; Reports show objects as the printer does.

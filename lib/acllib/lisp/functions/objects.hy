@@ -7,7 +7,8 @@ slot-missing are generic functions that programs add methods to.]]
   acllib.kernel.constants [UNBOUND truth]
   acllib.kernel.generic [precedence-list]
   acllib.kernel.signalling [Condition SimpleError error restart-case show]
-  acllib.lisp.classes [class-name find-class forget-class name-class]
+  acllib.sockets [Socket]
+  acllib.lisp.classes [Class class-name find-class forget-class name-class]
   acllib.lisp.conditions [PrintNotReadable UnboundSlot makers]
   acllib.lisp.conses [lisp-list items]
   acllib.lisp.definitions [ALLOW-OTHER-KEYS lisp setf]
@@ -91,9 +92,17 @@ slot-missing are generic functions that programs add methods to.]]
            object)))
 
 
+;; The modules of the core whose classes programs may make instances of, as they may of conditions.
+(setv MADE-BY-PROGRAMS #("acllib.processes" "acllib.locks"))
+
+
 (defn make-native [class- initargs]
   "Return a new instance of a class of the core: keywords become Python's."
-  (when (or (not (.startswith class-.__module__ "acllib")) (is (class-name class-) None))
+  (when (issubclass class- Socket)
+    (error (SimpleError :format-control "~S can't be made with make-instance; use make-socket."
+                        :format-arguments #((class-name class-)))))
+  (when (or (is (class-name class-) None)
+            (not (or (issubclass class- Condition) (in class-.__module__ MADE-BY-PROGRAMS))))
     (error (SimpleError :format-control "~S can't be made with make-instance." :format-arguments #(class-))))
   (even-initargs initargs)
   (try
@@ -111,11 +120,11 @@ slot-missing are generic functions that programs add methods to.]]
 (setv make-instance
   (builtin-generic "MAKE-INSTANCE"
     #([Symbol] make-from-name)
-    #([type] make-from-class)))
+    #([Class] make-from-class)))
 
 
 (setv allocate-instance
-  (builtin-generic "ALLOCATE-INSTANCE" #([type] (fn [class- #* initargs] (allocate class-)))))
+  (builtin-generic "ALLOCATE-INSTANCE" #([Class] (fn [class- #* initargs] (allocate class-)))))
 
 
 (defn even-initargs [initargs]
@@ -137,7 +146,7 @@ slot-missing are generic functions that programs add methods to.]]
     (when (and (not-in initarg known) (is-not initarg ALLOW-OTHER-KEYS))
       (setv attribute (if (= info.kind "condition") (native-attribute class- initarg) None))
       (if (is attribute None)
-          (when (not (or (allowed-by-methods class- initarg) (others-allowed initargs)))
+          (when (not (or (allowed-by-methods class- initarg operator) (others-allowed initargs)))
             (program-error f"{(show initarg)} is not an initialization argument of {(show (class-name class-))} in {operator}."))
           (.append extra #(attribute (get initargs (+ i 1)))))))
   extra)
@@ -160,12 +169,16 @@ slot-missing are generic functions that programs add methods to.]]
   False)
 
 
-(defn allowed-by-methods [class- initarg]
-  "Return whether a method that initializes instances of CLASS- takes the keyword INITARG."
+(defn allowed-by-methods [class- initarg operator]
+  "Return whether a method that OPERATOR calls for instances of CLASS- takes the keyword INITARG."
   (setv classes (precedence-list class-))
-  (for [generic #(initialize-instance shared-initialize)
+  (for [[generic i] #(#((.get {"make-instance" initialize-instance
+                               "reinitialize-instance" reinitialize-instance} operator
+                              update-for-different-class)
+                       (if (= operator "change-class") 1 0))
+                     #(shared-initialize 0))
         method generic.methods]
-    (when (and (isinstance method LispMethod) (in (get method.specializers 0) classes))
+    (when (and (isinstance method LispMethod) (in (get method.specializers i) classes))
       (setv list method.lambda-list)
       (when (and list.has-keys
                  (or list.allow-other-keys (any (gfor k list.keys (is (get k 0) initarg)))))
@@ -206,20 +219,33 @@ slot-missing are generic functions that programs add methods to.]]
   (when (or (is old None) (is new None))
     (error (SimpleError :format-control "~S can't become an instance of ~S."
                         :format-arguments #(object (class-name class-)))))
-  (setv kept (dfor slot (.values new.slots)
+  (setv previous (allocate (type object))
+        kept (dfor slot (.values new.slots)
                    :setv before (.get old.slots slot.name)
                    :if (and (is-not before None) (is slot.cell None)
                             (is-not (slot-peek object before) UNBOUND))
                    slot.attribute (slot-peek object before)))
   (check-initargs class- new initargs "change-class")
+  (.clear previous.__dict__)
+  (.update previous.__dict__ object.__dict__)
   (setv object.__class__ class-)
   (.clear object.__dict__)
   (.update object.__dict__ kept)
-  (shared-initialize object True #* initargs)
+  (update-for-different-class previous object #* initargs)
   object)
 
 
-(setv change-class (builtin-generic "CHANGE-CLASS" #([] change)))
+(defn initialize-added [previous object #* initargs]
+  "The method of update-instance-for-different-class: slots that PREVIOUS did not have are initialized."
+  (setv before (. (nearest-info (type previous)) slots)
+        added (lfor slot (.values (. (nearest-info (type object)) slots))
+                    :if (and (not-in slot.name before) (is slot.cell None))
+                    slot.name))
+  (shared-initialize object (lisp-list added) #* initargs))
+
+
+(setv change-class (builtin-generic "CHANGE-CLASS" #([] change))
+      update-for-different-class (builtin-generic "UPDATE-INSTANCE-FOR-DIFFERENT-CLASS" #([] initialize-added)))
 
 
 (defn make-lisp-condition [class- initargs]
@@ -228,6 +254,17 @@ slot-missing are generic functions that programs add methods to.]]
 
 
 (.append makers make-lisp-condition)
+
+
+(defn obsolete [class-]
+  "The method of make-instances-obsolete: instances follow their class at once, so nothing is to do."
+  class-)
+
+
+(setv make-instances-obsolete
+  (builtin-generic "MAKE-INSTANCES-OBSOLETE"
+    #([Class] obsolete)
+    #([Symbol] (fn [name] (make-instances-obsolete (class-named name)) name))))
 
 
 ;;; Slots
