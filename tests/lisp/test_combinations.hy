@@ -88,6 +88,16 @@
        (defmethod no-next-method ((g (eql #'b3)) m &rest args) (list (method-qualifiers m) args))
        (b3 'x 2)]]
     "(NIL (X 2))")
+  #("qualifiers that the standard combination does not know"
+    #[[(defgeneric a10 (x))
+       (handler-case (progn (eval '(defmethod a10 :foo ((x string)) 1)) (a10 "a")) (error () :bad))]]
+    ":BAD")
+  #("arguments of the effective method, too few and too many"
+    #[[(define-method-combination arg () ((ms *)) (:arguments a &optional b)
+         `(list ,a ,b (call-method ,(first ms))))
+       (defgeneric a11 (x &rest r) (:method-combination arg) (:method 1 (x &rest r) (list x r)))
+       (list (a11 1) (a11 1 2 3))]]
+    "((1 NIL (1 NIL)) (1 2 (1 (2 3))))")
   #("function-keywords"
     #[[(list (multiple-value-list (function-keywords (defmethod b4 (x &key b ((:cc c) 2) &allow-other-keys) (list x b c))))
              (multiple-value-list (function-keywords (defmethod b5 (x) x))))]]

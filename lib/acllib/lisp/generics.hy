@@ -138,6 +138,9 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
 
 (defn combine [generic methods]
   "Return the effective function of METHODS; it checks keywords where they have any."
+  (for [method methods]
+    (when (not-in method.qualifiers #(#() #("before") #("after") #("around")))
+      (program-error f"{(show method)} can't be combined: its qualifiers are none of the standard method combination.")))
   (checked generic (standard-combination generic methods) methods))
 
 
