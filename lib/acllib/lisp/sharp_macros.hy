@@ -5,6 +5,7 @@ or None. The other macro characters are in `reader_macros.hy`, which also says w
 
 (import
   re
+  itertools [takewhile]
   acllib.characters [characters named-character]
   acllib.kernel.values [call-for-values plain-entry]
   acllib.lisp.arrays [LispArray LispString GENERAL]
@@ -500,9 +501,25 @@ or None. The other macro characters are in `reader_macros.hy`, which also says w
           (= operator "AND") (all (gfor e operands (feature-p source e where)))
           (= operator "OR") (any (gfor e operands (feature-p source e where)))
           (and (= operator "NOT") (= (len operands) 1)) (not (feature-p source (get operands 0) where))
+          (and (in operator #("VERSION>=" "VERSION=")) operands (is (type (get operands 0)) int))
+            (version-p operator operands)
           True (do
                  (import acllib.lisp.printer [prin1-to-string])
                  (fail source errors.FeatureInvalid where :text (prin1-to-string expression)))))))
+
+
+;; What this system is like, for feature expressions: Allegro CL 10.1.
+(setv VERSION #(10 1))
+
+
+(defn version-p [operator operands]
+  #[[Return whether Allegro's version fits `(version>= 8 2 ...)`, or `(version= ...)`, which looks as far as it goes.
+
+  What stands behind the numbers names a stage before a release, or a patch: ours has them all.]]
+  (setv wanted (tuple (takewhile (fn [o] (is (type o) int)) operands)))
+  (if (= operator "VERSION=")
+      (= (cut VERSION (len wanted)) wanted)
+      (>= VERSION wanted)))
 
 
 (defn in-features [symbol]
