@@ -45,6 +45,16 @@
     "\"Error: Attempt to take the car of 5 which is not listp.\n\"")
   #("(list (featurep :allegro) (featurep '(:and :allegro :no-such)) (featurep '(version>= 9)) (featurep '(:not :no-such)))"
     "(T NIL T T)")
+  #("(progn (defvar *gv* 1) (let ((*gv* 2)) (list *gv* (sys:global-symbol-value '*gv*) (setf (sys:global-symbol-value '*gv*) 3) *gv* (sys:global-symbol-value '*gv*))))"
+    "(2 1 3 2 3)")
+  #("(progn (defvar *sv* :global) (list (multiple-value-list (excl::symeval-in-thread '*sv* (excl::current-thread))) (let ((*sv* :bound)) (multiple-value-list (excl::symeval-in-thread '*sv* (excl::current-thread))))))"
+    "((:GLOBAL NIL) (:BOUND T))")
+  #("(let ((s (make-string 5 :initial-element #\\a))) (list (excl::.primcall 'sys::shrink-svector s 3) s (excl::lv_size s)))"
+    "(\"aaa\" \"aaa\" 3)")
+  #("(list (excl::parse-body '((declare (special x)) \"doc\" 1 2)) (excl::absolute-pathname-p \"/a/b\") (excl::absolute-pathname-p \"a/b\"))"
+    "((((SPECIAL X)) \"doc\" (1 2)) T NIL)")
+  #("(list (excl:string+ \"a\" nil 1) (require :util-string) (= (sxhash \"Ab\") (sxhash \"aB\")))"
+    "(\"a1\" NIL T)")
   #("(list (ics-target-case (:+ics 1) (:-ics 2)) (fast 3 4) (defpatch \"x\" 1 \"text\"))"
     "(1 4 NIL)")])
 
@@ -57,7 +67,7 @@
 (setv ERRORS [
   #("(fwrap 'no-such-function 'a 'w1)" ProgramError "has no function to wrap")
   #("(fwrap 'base 'a 'no-such-wrapper)" ProgramError "is not defined as an fwrapper")
-  #("(with-locked-object (5) 1)" WrongType "an instance or a structure")
+  #("(with-locked-object (5) 1)" WrongType "an instance, a structure or a stream")
   #("(with-locked-object (5 :foo 1) 1)" ProgramError "the options are")])
 
 

@@ -166,7 +166,8 @@ are in `functions/conditions.hy`, and `native_errors.hy` decides what a native e
        #("ASYNCHRONOUS-OPERATING-SYSTEM-SIGNAL" AsynchronousOperatingSystemSignal)
        #("SYNCHRONOUS-OPERATING-SYSTEM-SIGNAL" SynchronousOperatingSystemSignal)
        #("INTERRUPT-SIGNAL" InterruptSignal)
-       #("BREAK-CONDITION" BreakCondition)]]
+       #("BREAK-CONDITION" BreakCondition)
+       #("SIMPLE-BREAK" BreakCondition)]]
   (defined-class _name _class EXCL))
 
 

@@ -268,14 +268,17 @@ The predicates answer True or None, which serves Lisp and Python callers alike.]
 ;;; Hash codes
 
 (defn [(lisp "SXHASH")] sxhash [object]
-  "Return a fixnum that equal objects share, the same in every image."
+  #[[Return a fixnum that equal objects share, the same in every image.
+
+  Strings share it with those that differ in case only: franzinc/uri looks up URIs, whose hosts may
+  be written either way, by the code of their text.]]
   (& (_code object 4) 0xFFFFFFFFFFFFFFF))
 
 
 (defn _code [object depth]
   (setv kind (type object))
   (cond
-    (in kind STRINGS) (_text-code (str object))
+    (in kind STRINGS) (_text-code (.lower (str object)))
     (in kind NUMBERS) (_text-code f"{kind.__name__} {object}")
     (is kind Character) (ord object)
     (or (is kind Symbol) (is object None) (is object True)) (+ (_text-code (symbol-name object)) 1)

@@ -180,8 +180,8 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
 
 ;; Modules whose contents are in the image from the start.
 (setv BUILT-IN (frozenset (.split (+ "acl-socket autozoom defsubst disasm efmacs iodefs mp "
-                                     "multiprocessing pprint process smputil sock socket streamc "
-                                     "streamd streamp trace"))))
+                                     "multiprocessing osi pprint process regexp regexp2 smputil sock "
+                                     "socket streamc streamd streamp trace util-string"))))
 
 
 (defclass ModuleNotFound [Error]

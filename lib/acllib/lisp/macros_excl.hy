@@ -11,6 +11,7 @@ Source: Allegro CL 10.1, Multiprocessing (SMP macros), and the pages of the oper
   acllib.lisp.definitions [lisp macro named]
   acllib.lisp.forms [K S X Y parts program-error]
   acllib.lisp.macros_control [clause-parts]
+  acllib.lisp.macros_system [reachable]
   acllib.lisp.sharp_macros [feature-p]
   acllib.lisp.symbols [gensym]
   acllib.locks [ProcessLock])
@@ -60,7 +61,7 @@ Source: Allegro CL 10.1, Multiprocessing (SMP macros), and the pages of the oper
 
 
 (defn [(lisp "%LOCK-OF" :package "SYSTEM")] lock-of [object]
-  "Return the process lock of OBJECT, an instance or structure, made at its first use."
+  "Return the process lock of OBJECT, an instance, structure or stream, made at its first use."
   (with [_ _locks-mutex]
     (setv known (.get _locks (id object)))
     (when (is known None)
@@ -69,7 +70,7 @@ Source: Allegro CL 10.1, Multiprocessing (SMP macros), and the pages of the oper
       (try
         (setv known #((weakref.ref object forget) (ProcessLock "object")))
         (except [TypeError]
-          (type-error object "an instance or a structure")))
+          (type-error object "an instance, a structure or a stream")))
       (setv (get _locks (id object)) known))
     (get known 1)))
 
@@ -77,7 +78,7 @@ Source: Allegro CL 10.1, Multiprocessing (SMP macros), and the pages of the oper
 (setv LOCKED-OPTIONS #(K.NON-SMP K.TYPE K.BLOCK K.TIMEOUT))
 
 
-(defn [(macro "WITH-LOCKED-OBJECT" "WITH-LOCKED-STRUCTURE" :package "EXCL")] expand-with-locked-object [spec #* body]
+(defn [(macro "WITH-LOCKED-OBJECT" "WITH-LOCKED-STRUCTURE" "WITH-LOCKED-STREAM" :package "EXCL")] expand-with-locked-object [spec #* body]
   #[[(with-locked-object (OBJECT &key non-smp type) . BODY): BODY while OBJECT is locked for all processes.
 
   What to do where there is one process at a time (:non-smp) does not matter. No object, nil, is not
@@ -123,11 +124,19 @@ Source: Allegro CL 10.1, Multiprocessing (SMP macros), and the pages of the oper
 
 ;;; Advice that nothing is to be done with
 
-(defn [(macro "FAST" :package "EXCL")] expand-fast [#* body]
-  "BODY, compiled for speed: all code is."
+(defn [(macro "FAST" "WITH-UNREACHABLE-CODE-ALLOWED" :package "EXCL")] expand-fast [#* body]
+  "BODY, compiled for speed as all code is, and without remarks of the compiler."
   (form #(S.PROGN #* body)))
 
 
 (defn [(macro "DEFPATCH" :package "EXCL")] expand-defpatch [#* ignored]
   "Note a patch of a program: nothing to do."
   None)
+
+
+(reachable (X "DEFPATCH") "SYSTEM")
+
+
+(defn [(macro "WITH-GC-VERBOSITY" :package "EXCL")] expand-with-gc-verbosity [options #* body]
+  "BODY; the collector says nothing of its work in any case."
+  (form #(S.PROGN #* body)))

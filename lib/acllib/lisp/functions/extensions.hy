@@ -10,11 +10,11 @@ What belongs to sockets, streams, files or processes is elsewhere. Source: Alleg
   acllib.lisp.calling [same-as]
   acllib.lisp.conditions [ParseError]
   acllib.lisp.conses [L items lisp-list]
-  acllib.lisp.definitions [lisp special]
+  acllib.lisp.definitions [lisp named special]
   acllib.lisp.functions.characters [plain]
   acllib.lisp.functions.list_search [find-tail]
   acllib.lisp.printer [princ-to-string]
-  acllib.lisp.symbols [keyword])
+  acllib.lisp.symbols [keyword make-package])
 
 
 ;; What the reader does to the case of symbols; programs ask before they make symbols of strings.
@@ -40,8 +40,8 @@ What belongs to sockets, streams, files or processes is elsewhere. Source: Alleg
 
 
 (defn [(lisp "STRING+" :package "EXCL")] string-plus [#* objects]
-  "Return the concatenation of OBJECTS as princ writes them."
-  (.join "" (map princ-to-string objects)))
+  "Return the concatenation of OBJECTS as princ writes them; nil is nothing."
+  (.join "" (gfor o objects :if (is-not o None) (princ-to-string o))))
 
 
 (defn [(lisp "PREFIXP" :package "EXCL")] prefixp [prefix string]
@@ -52,6 +52,12 @@ What belongs to sockets, streams, files or processes is elsewhere. Source: Alleg
 (defn [(lisp "WHITESPACE-CHAR-P" :package "EXCL")] whitespace-char-p [char]
   "Return t if CHAR is a space, tab, newline, return, linefeed or page."
   (if (in (plain char) " \t\n\r\f") True None))
+
+
+;; The module util-string has its string+ in a package of its own.
+(setv _util-string (make-package "UTIL.STRING" [] []))
+(.import-symbol _util-string (named "STRING+" "EXCL"))
+(.add _util-string.exported "STRING+")
 
 
 ;;; Base64

@@ -7,13 +7,20 @@
   acllib.lisp.conses [Cons lisp-list]
   acllib.lisp.definitions [lisp setf]
   acllib.lisp.equality [KEYS sxhash]
-  acllib.lisp.image [symbol-function set-function]
-  acllib.lisp.symbols [cl]
+  acllib.lisp.image [fboundp symbol-function set-function]
+  acllib.lisp.symbols [Symbol cl]
   acllib.lisp.tables [HashTable ProgramTable table])
 
 
 (setv _MISSING (object)
       _tests (dfor name KEYS (symbol-function (cl name)) name))
+
+
+(defn called-later [designator]
+  "Return the function that DESIGNATOR stands for; where a symbol has none yet, one that calls it when it is called."
+  (if (and (is (type designator) Symbol) (not (fboundp designator)))
+      (fn [#* arguments] ((symbol-function designator) #* arguments))
+      (function-of designator)))
 
 
 (defn [(lisp "MAKE-HASH-TABLE")] make-hash-table [* [test (cl "EQL")] [size 16] [rehash-size 2.0] [rehash-threshold 1.0]
@@ -26,12 +33,12 @@
       a TEST; nil: sxhash.
     size and others -- hints. Allegro CL's `:weak-keys` and `:values` mean nothing: all entries stay
       until they are removed.]]
-  (setv function (function-of test)
+  (setv function (called-later test)
         name (.get _tests function)
         room (if (is (type size) int) size 16))
   (if (and (is-not name None) (is hash-function None))
       (HashTable name room)
-      (ProgramTable test function (if (is hash-function None) sxhash (function-of hash-function)) room)))
+      (ProgramTable test function (if (is hash-function None) sxhash (called-later hash-function)) room)))
 
 
 (defn [(lisp "PUTHASH-KEY" :package "EXCL")] puthash-key [key hash-table]

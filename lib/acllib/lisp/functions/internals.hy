@@ -1,0 +1,64 @@
+#[[Names inside of Allegro CL that published programs reach for: what they mean there, as far as that is known.
+
+None of them is documented; franzinc/uri and Debian's puri use them. They are no interface of ours.]]
+
+(import
+  acllib.kernel.signalling [error type-error]
+  acllib.lisp.arrays [LispString LispVector]
+  acllib.lisp.conditions [ParseError]
+  acllib.lisp.conses [lisp-list]
+  acllib.lisp.definitions [lisp special]
+  acllib.lisp.functions.files [pathname]
+  acllib.lisp.functions.sequences [length]
+  acllib.lisp.image [symbol-function]
+  acllib.lisp.lambda_lists [split-body]
+  acllib.lisp.symbols [keyword])
+
+
+(special ".BUILD-MODE." (lisp-list [(keyword "DEVELOPER")])
+         "How the image was built; programs load Allegro's patches into others." :package "EXCL")
+(special "*PATCHES*" None "The patches that are loaded, none." :package "SYSTEM")
+
+
+(defn [(lisp ".PRIMCALL" :package "EXCL")] primcall [name #* arguments]
+  "Call the primitive NAME, a symbol."
+  ((symbol-function name) #* arguments))
+
+
+(defn [(lisp "SHRINK-SVECTOR" :package "SYSTEM")] shrink [vector size]
+  "Make a simple string or vector shorter, in place; return it."
+  (when (not (and (is (type size) int) (<= 0 size (len vector))))
+    (type-error size "a length not above that of the vector"))
+  (cond
+    (is (type vector) LispString)
+      (setv vector.data (cut vector.data size)
+            vector._text None)
+    (isinstance vector #(list bytearray))
+      (del (cut vector size None))
+    (isinstance vector LispVector)
+      (setv vector.data (cut vector.data size)
+            vector.dimensions #(size))
+    True (type-error vector "a vector that can be changed"))
+  vector)
+
+
+(defn [(lisp "LV_SIZE" :package "EXCL")] vector-size [vector]
+  "Return the length of a simple vector."
+  (length vector))
+
+
+(defn [(lisp ".PARSE-ERROR" :package "EXCL")] signal-parse-error [control #* arguments]
+  "Signal parse-error with a report. Returns: never."
+  (error (ParseError :format-control control :format-arguments (lisp-list arguments))))
+
+
+(defn [(lisp "PARSE-BODY" :package "EXCL")] parse-body [forms [environment None]]
+  "Return the list of declarations, documentation string and forms of a body."
+  (setv [declarations documentation rest] (split-body forms True))
+  (lisp-list [(lisp-list declarations) documentation (lisp-list rest)]))
+
+
+(defn [(lisp "ABSOLUTE-PATHNAME-P" :package "EXCL")] absolute-pathname-p [designator [name-alone None]]
+  "Return whether a pathname is absolute."
+  (setv directory (. (pathname designator) directory))
+  (if (and directory (= (getattr (get directory 0) "name" None) "ABSOLUTE")) True None))
