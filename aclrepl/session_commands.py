@@ -4,11 +4,11 @@ from acllib.lisp.compiler import evaluate
 from acllib.lisp.environments import macroexpand as expand
 from acllib.lisp.functions.streams import y_or_n_p
 from acllib.lisp.printer import bound_options, prin1_to_string
-from acllib.lisp.session import LispExit
 from acllib.lisp.session import exit as end_program
 from acllib.lisp.symbols import cl, find_package
 from acllib.lisp.variables import current_package
 
+from aclrepl import toplevel
 from aclrepl.commands import command, find, integer, only_form, unquoted, with_keywords
 from aclrepl.description import describe as description_of
 
@@ -37,7 +37,7 @@ def exit_(listener, rest):
             return
     if not unwind:
         end_program(status, no_unwind=True)
-    raise LispExit(status, options.get("quiet") is not None)
+    toplevel.leave(status, options.get("quiet") is not None)
 
 
 def exit_arguments(listener, rest):

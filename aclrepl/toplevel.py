@@ -179,6 +179,17 @@ class timed:
         return False
 
 
+@lisp("EXIT-COMMAND", package=TPL)
+def exit_command(status=0, quiet=None):
+    """What :exit calls once it has asked; a program may put an fwrapper around it."""
+    raise LispExit(status, quiet is not None)
+
+
+def leave(status, quiet):
+    """Leave the listener by calling tpl::exit-command, whatever is around it."""
+    symbol_function(intern("EXIT-COMMAND", TPL))(status, True if quiet else None)
+
+
 def call_reset_hook():
     """Call *reset-hook*, if there is one."""
     hook = reset_hook.get()

@@ -1,6 +1,6 @@
 # Installs the programs that tests talk to (tests/support/peers.py), where there is apt and we are root.
 set -e
-packages="openssl curl netcat-openbsd sbcl cl-usocket cl-ptester cl-puri"
+packages="openssl curl netcat-openbsd sbcl cl-usocket cl-ptester cl-puri cl-htmlgen"
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
   echo "make peers: not root on a Debian system; install by hand: $packages" >&2
   exit 0

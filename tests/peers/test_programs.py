@@ -53,9 +53,7 @@ def test_ptester(tmp_path, features):
     assert "Successes this test:9" in printed
 
 
-# The part of puri for Allegro calls primitives of that system; the portable one is for all others.
 PURI = f"""
-(setq *features* (remove :allegro *features*))
 (load "{SOURCES}/ptester/src.lisp")
 (load "{SOURCES}/puri/src.lisp")
 (load "{SOURCES}/puri/tests.lisp")
@@ -68,8 +66,37 @@ PURI = f"""
 
 @pytest.mark.peer("ptester")
 @pytest.mark.peer("puri")
-def test_puri(tmp_path):
-    printed = run(tmp_path, PURI)
+@pytest.mark.parametrize("features", ["*features*", "(remove :allegro *features*)"])
+def test_puri(tmp_path, features):
+    """Its part for Allegro, which calls primitives of that system, and the portable one."""
+    printed = run(tmp_path, f"(setq *features* {features})\n{PURI}")
     assert "Errors detected in this test: 0" in printed
     assert "Successes this test:128" in printed
     assert printed.endswith(':HTTP 9933 "/a/b%20c"\nhttp://user@localhost:9933/x\n')
+
+
+# htmlgen takes Allegro's names from the package that stands for it elsewhere.
+HTMLGEN = f"""
+(rename-package :excl :excl '(:acl-compat.excl))
+(load "{SOURCES}/htmlgen/htmlgen.cl")
+(use-package :net.html.generator)
+(html-stream *standard-output*
+  (:html (:head (:title "A & B"))
+         (:body ((:table border 2)
+                 (dotimes (i 2) (html (:tr (:td (:princ i)) (:td (:princ-safe "<b>"))))))
+                :br
+                ((:a :href "x?a=1") "link"))))
+(terpri)
+(html-print '(:html (:p "a" (:b "c"))) *standard-output*)
+"""
+ROW = "<tr><td>{}</td><td>&lt;b&gt;</td></tr>"
+
+
+@pytest.mark.peer("htmlgen")
+def test_htmlgen(tmp_path):
+    printed = run(tmp_path, HTMLGEN).replace("\n", "").lower()
+    table = f"<table border=2>{ROW.format(0)}{ROW.format(1)}</table>"
+    head = "<html><head><title>a & b</title></head>"
+    assert printed == (
+        f'{head}<body>{table}<br><a href="x?a=1">link</a></body></html><html><p>a<b>c</b></p></html>'
+    )

@@ -22,6 +22,7 @@ PEERS = {
     "usocket": lambda: shutil.which("sbcl") and (LISP_SOURCES / "usocket").is_dir(),
     "ptester": lambda: (LISP_SOURCES / "ptester").is_dir(),
     "puri": lambda: (LISP_SOURCES / "puri").is_dir(),
+    "htmlgen": lambda: (LISP_SOURCES / "htmlgen").is_dir(),
 }
 
 

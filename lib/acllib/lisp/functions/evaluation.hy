@@ -32,13 +32,15 @@
   #((get pair 0) (if (get pair 1) True None)))
 
 
-(defn [(lisp "MACROEXPAND-1" :values True)] macroexpand-1- [form [environment None]]
-  "Return FORM expanded once, and t if it was a macro form."
+(defn [(lisp "MACROEXPAND-1" :values True)] macroexpand-1- [form [environment None] [stop-at-special None]]
+  #[[Return FORM expanded once, and t if it was a macro form.
+
+  Allegro CL's third argument tells of special operators that are macros as well; none is here.]]
   (_boolean (macroexpand-1 form environment)))
 
 
-(defn [(lisp "MACROEXPAND" :values True)] macroexpand- [form [environment None]]
-  "Return FORM expanded until it is no macro form, and t if it was one."
+(defn [(lisp "MACROEXPAND" :values True)] macroexpand- [form [environment None] [stop-at-special None]]
+  "Return FORM expanded until it is no macro form, and t if it was one; the third argument is as in macroexpand-1."
   (_boolean (macroexpand form environment)))
 
 

@@ -9,9 +9,11 @@ None of them is documented; franzinc/uri and Debian's puri use them. They are no
   acllib.lisp.conses [lisp-list]
   acllib.lisp.definitions [lisp special]
   acllib.lisp.functions.files [pathname]
+  acllib.lisp.functions.printing [princ]
   acllib.lisp.functions.sequences [length]
   acllib.lisp.image [symbol-function]
   acllib.lisp.lambda_lists [split-body]
+  acllib.lisp.reader_errors [ReaderError]
   acllib.lisp.symbols [keyword])
 
 
@@ -50,6 +52,17 @@ None of them is documented; franzinc/uri and Debian's puri use them. They are no
 (defn [(lisp ".PARSE-ERROR" :package "EXCL")] signal-parse-error [control #* arguments]
   "Signal parse-error with a report. Returns: never."
   (error (ParseError :format-control control :format-arguments (lisp-list arguments))))
+
+
+(defn [(lisp "INTERNAL-READER-ERROR" :package "EXCL")] signal-reader-error [stream control #* arguments]
+  "Signal reader-error on STREAM with a report. Returns: never."
+  (error (ReaderError :stream stream :format-control control :format-arguments (lisp-list arguments))))
+
+
+(defn [(lisp "MAYBE-PRINT-FAST" :package "EXCL")] maybe-print-fast [stream object]
+  "Print OBJECT, as princ does."
+  (princ object stream)
+  object)
 
 
 (defn [(lisp "PARSE-BODY" :package "EXCL")] parse-body [forms [environment None]]
