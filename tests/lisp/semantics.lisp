@@ -368,6 +368,23 @@
 (let ((n 0)) (let ((v (vector 0 0))) (incf (aref v (incf n))) (list n v)))
 ;=> (1 #(0 1))
 
+;;; Many dynamic bindings
+
+(progn (defvar *da* 1) (defvar *db* 2) (defvar *dc* 3) (defun dynamics () (list *da* *db* *dc*)) (dynamics))
+;=> (1 2 3)
+(progn (defun bind-keys (&key ((:a *da*) 10) ((:b *db*) (+ *da* 1)) ((:c *dc*) (+ *db* 1))) (dynamics)) (list (bind-keys) (bind-keys :b 5) (dynamics)))
+;=> ((10 11 12) (10 5 6) (1 2 3))
+(progn (defun bind-all (*da* &optional (*db* *da*) &aux (x *db*) (*dc* x)) (declare (ignorable x)) (dynamics)) (list (bind-all 7) (bind-all 7 8) (dynamics)))
+;=> ((7 7 7) (7 8 8) (1 2 3))
+(let* ((*da* 5) (x *da*) (*db* (+ x *da*)) (y 2) (*dc* y)) (list x y (dynamics)))
+;=> (5 2 (5 10 2))
+(list (catch 'x (let* ((*da* 5) (*db* (throw 'x *da*))) (dynamics))) (dynamics))
+;=> (5 (1 2 3))
+(list (dolist (i '(1 2 3)) (let* ((*da* i) (*db* *da*)) (when (= i 2) (return (dynamics))))) (dynamics))
+;=> ((2 2 3) (1 2 3))
+(let* ((*da* 1) (*db* *da*) (*dc* 1) (*da* 2) (*db* *da*) (*dc* 2) (*da* 3) (*db* *da*) (*dc* 3) (*da* 4) (*db* *da*) (*dc* 4) (*da* 5) (*db* *da*) (*dc* 5) (*da* 6) (*db* *da*) (*dc* 6) (*da* 7) (*db* *da*) (*dc* 7)) (dynamics))
+;=> (7 7 7)
+
 ;;; Objects
 
 (progn (defclass point () ((x :initarg :x :initform 0 :accessor px) (y :initarg :y :reader py))) (let ((p (make-instance 'point :y 2))) (incf (px p) 5) (list (px p) (py p) (slot-boundp p 'x))))

@@ -490,13 +490,59 @@ calls and several values, `inline.hy` the calls that become operators.]]
 
 
 (defn [(emits STATEMENTS LetNode)] emit-let [self node destination]
+  (setv [first #* others] (let-chain node))
+  (emit-inits self first)
+  (if others
+      (gather-specials self
+        (fn [bind]
+          (bind (specials-of first))
+          (for [inner others]
+            (emit-inits self inner)
+            (bind (specials-of inner)))
+          (.emit self (. (get others -1) body) destination)))
+      (with-specials self (specials-of first) (fn [] (.emit self first.body destination)))))
+
+
+(defn let-chain [node]
+  #[[Return NODE and the let forms inside, each the body of the one before, as far as they bind specials.
+
+  let* with many specials is such a chain; a try statement for each would be more than Python nests.]]
+  (setv found [node]
+        size 1)
+  (while (and (specials-of node) (is (type (. (get found -1) body)) LetNode))
+    (.append found (. (get found -1) body))
+    (when (specials-of (get found -1))
+      (setv size (len found))))
+  (cut found size))
+
+
+(defn specials-of [node]
+  "Return the list of variables that a let binds dynamically."
+  (lfor [v _] node.bindings :if (is-not v.special None) v))
+
+
+(defn emit-inits [self node]
+  "Emit the values of a let's bindings into their names."
   (for [[variable init] node.bindings]
     (cond
       (is-not variable.special None) (.emit self init (assigning variable.name))
       (same-variable? variable init) (setv variable.name init.variable.name)
-      True (bind-local self variable init)))
-  (with-specials self (lfor [v _] node.bindings :if (is-not v.special None) v)
-                 (fn [] (.emit self node.body destination))))
+      True (bind-local self variable init))))
+
+
+(defn gather-specials [self produce]
+  #[[Emit one try statement for dynamic bindings that are made one after the other.
+
+  PRODUCE emits its body; it gets a function that emits the bindings of a list of variables, whose
+  values wait in their names.]]
+  (setv tokens (.temporary self "token"))
+  (defn bind [variables]
+    (for [v variables]
+      (setv dynamic (name (dynamic-name v.special))
+            token (call (attribute dynamic "bind") [(name v.name)]))
+      (.add self (statement (call (attribute (name tokens) "append") [(tuple-of [dynamic token])])))))
+  (.add self (assign tokens (list-of [])))
+  (.protect self (fn [] (produce bind)) [] [(statement (call "unbind_all" [(name tokens)]))]))
 
 
 (defn same-variable? [variable init]

@@ -146,7 +146,9 @@ Python's own cells.]]
       (.extend steps (default-steps self variable init supplied True))))
   (for [[variable init] parameters.aux]
     (.append steps (aux-step self variable init)))
-  (emit-steps self steps produce))
+  (if (> (len (lfor [v _] steps :if (and (is-not v None) (is-not v.special None)) v)) 1)
+      (gather-specials self (fn [bind] (emit-steps self steps bind) (produce)))
+      (emit-step self steps produce)))
 
 
 (defn default-steps [self variable init supplied needed]
@@ -162,17 +164,29 @@ Python's own cells.]]
   #(variable (fn [] (.emit self init (assigning variable.name)))))
 
 
-(defn emit-steps [self steps produce]
-  "Emit steps #(variable function-or-None): what the function emits, then the variable's box or dynamic binding."
-  (for [[i [variable function]] (enumerate steps)]
+(defn emit-steps [self steps bind]
+  #[[Emit steps #(variable function-or-None): what the function emits, then the variable's box or dynamic binding.
+
+  BIND -- a function that emits the dynamic bindings of a list of variables.]]
+  (for [[variable function] steps]
     (when (is-not function None)
       (function))
     (cond
       (is variable None) None
       variable.boxed (.add self (assign variable.name (list-of [(name variable.name)])))
-      (is-not variable.special None)
-        (return (with-specials self [variable]
-                               (fn [] (emit-steps self (cut steps (+ i 1) None) produce))))))
+      (is-not variable.special None) (bind [variable]))))
+
+
+(defn emit-step [self steps produce]
+  "Emit STEPS, one of which at most binds a special variable, and what PRODUCE emits."
+  (for [[i [variable _]] (enumerate steps)]
+    (when (and (is-not variable None) (is-not variable.special None))
+      (emit-steps self (cut steps (+ i 1)) (fn [_] None))
+      (return (with-specials self [variable]
+                (fn []
+                  (emit-steps self (cut steps (+ i 1) None) None)
+                  (produce))))))
+  (emit-steps self steps None)
   (produce))
 
 
