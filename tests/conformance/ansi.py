@@ -19,6 +19,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.conformance import page
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 LIMIT = 10  # s for a test
@@ -123,6 +125,7 @@ def parse(words):
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="chapters at a time")
     parser.add_argument("--chapter", action="append", help="only this one; may be repeated")
     parser.add_argument("--failures", help="file for the names of what did not pass, with what was got")
+    parser.add_argument("--page", help="Markdown file in which a section tells the result")
     parser.add_argument("--limit", type=float, default=LIMIT, help="seconds for a test")
     parser.add_argument("--sbcl", action="store_true", help="run them on SBCL: a check of the helpers")
     parser.add_argument("--invert-signals", action="store_true", help="invert signals-error: less must pass")
@@ -154,6 +157,9 @@ def main(words=None):
         Path(arguments.json).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     if arguments.failures:
         Path(arguments.failures).write_text("\n".join(sorted(failures)) + "\n", encoding="utf-8")
+    if arguments.page:
+        kind = (arguments.sbcl, arguments.invert_signals, arguments.break_plus)
+        page.write(arguments.page, page.section(counts, failures, *kind))
     return 0
 
 

@@ -69,10 +69,11 @@
     failed))
 
 (defun load-once (name)
-  "Load the auxiliary file NAME, of the directory `auxiliary' below the current one."
+  "Load the auxiliary file NAME, of the directory `auxiliary' or of that of the file being loaded."
   (unless (member name *loaded* :test #'string=)
     (push name *loaded*)
-    (load-forms (concatenate 'string "auxiliary/" name))))
+    (let ((shared (concatenate 'string "auxiliary/" name)))
+      (load-forms (if (probe-file shared) shared (merge-pathnames name *load-truename*))))))
 
 (defun cl-user::compile-and-load (pathspec &key force)
   (declare (ignore force))

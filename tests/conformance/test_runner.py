@@ -20,12 +20,14 @@ TESTS = """
 (deftest bad.3 (error "e") nil)
 (deftest bad.4 (signals-error (car nil) type-error) t)
 (deftest endless.1 (loop) nil)
+(compile-and-load "beside.lsp")
+(deftest good.7 (beside) 7)
 (progn (error "in a file") (deftest absent.1 1 1))
 (deftest good.5 (let ((s (make-string-output-stream))) (princ 1 s) (get-output-stream-string s)) "1")
 (deftest good.6 (with-open-file (s "there.txt") (read-line s nil)) "in the sandbox" t)
 """
 NAMES = """
-good.1 good.2 bad.1 endless.1 good.3 bad.2 bad.3 bad.4 good.4 absent.1 good.5 good.6 absent.2
+good.1 good.2 bad.1 endless.1 good.3 bad.2 bad.3 bad.4 good.4 absent.1 good.5 good.6 good.7 absent.2
 """.upper().split()
 
 
@@ -35,6 +37,7 @@ def suite(tmp_path_factory):
     (folder / "alpha").mkdir()
     (folder / "alpha" / "load.lsp").write_text('; (load "not-this.lsp")\n(load "tests.lsp")\n')
     (folder / "alpha" / "tests.lsp").write_text(TESTS)
+    (folder / "alpha" / "beside.lsp").write_text("(defun beside () 7)\n")
     (folder / "sandbox").mkdir()
     (folder / "sandbox" / "there.txt").write_text("in the sandbox")
     (folder / "names.tsv").write_text("".join(f"alpha\t{name}\n" for name in NAMES))
@@ -60,7 +63,7 @@ def run(suite, *options):
 
 def test_what_passes_fails_hangs_and_is_absent(suite):
     counts, failures = run(suite)
-    expected = {"passed": 6, "failed": 5, "not_attempted": 2}
+    expected = {"passed": 7, "failed": 5, "not_attempted": 2}
     assert counts == {"total": expected, "chapters": {"alpha": expected}}
     assert failures == {
         "BAD.1": "failed ((1 2))",
@@ -71,6 +74,25 @@ def test_what_passes_fails_hangs_and_is_absent(suite):
         "ABSENT.1": "absent",
         "ABSENT.2": "absent",
     }
+
+
+def test_the_page_has_a_section_for_each_kind_of_run(suite):
+    page = suite / "page.md"
+    page.write_text("# Title\n\n## ansi-test\n\nold\n\n## Other\n\nkept\n")
+    run(suite, "--page", str(page))
+    run(suite, "--page", str(page), "--invert-signals")
+    sections = page.read_text().split("\n## ")
+    assert [text.split("\n")[0] for text in sections] == [
+        "# Title",
+        "ansi-test",
+        "Other",
+        "ansi-test with `signals-error` inverted",
+    ]
+    assert "| **total** | 7 | 5 | 2 | 50.0 |" in sections[1]
+    assert "- alpha: `ABSENT.1`, `ABSENT.2`, `BAD.1`" in sections[1]
+    assert "old" not in sections[1]
+    assert "kept" in sections[2]
+    assert "6 of 14 pass" in sections[3]  # two fall, BAD.4 rises
 
 
 def test_the_check_of_the_checker(suite):
