@@ -100,7 +100,7 @@ the datum, at the point of error, where Python's `str` would happily add and com
       (return (code-character code))))
   (when (= (len name) 1)
     (return (get characters name)))
-  (when (and (= (get wanted 0) "u") (> (len wanted) 1))
+  (when (and (= (cut wanted 1) "u") (> (len wanted) 1))
     (try
       (return (code-character (int (.lstrip (cut wanted 1 None) "+") 16)))
       (except [[ValueError OverflowError]])))

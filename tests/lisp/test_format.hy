@@ -491,6 +491,13 @@ The tables of results were compared with SBCL's answers, floats read as double-f
              "Error in format: there are no more arguments.\n  second ~a\n          ^")))
 
 
+(defn test-a-list-that-is-none-is-a-type-error-too []
+  (with [caught (pytest.raises WrongType)]
+    (format None "~{~a~}" 5))
+  (assert (= caught.value.datum 5))
+  (assert (= caught.value.expected-type "LIST")))
+
+
 (defn test-type-errors []
   (for [[control argument] [#("~c" "a") #("~c" 5) #("~r" "x") #("~@r" 1.5)]]
     (with [_ (pytest.raises WrongType)]

@@ -28,6 +28,8 @@ rows of the tables agree with SBCL, but for those of a table called OURS.]]
   #(#[[(package-name "NOPKG")]] "!package-error")
   #("(intern 'foo)" "!type-error")
   #(#[[(export 'no-such "NOPKG")]] "!package-error")
+  #(#[[(progn (make-package "ZPS" :use nil) (make-package "ZPT" :use nil) (handler-bind ((package-error #'continue)) (defpackage "ZPU" (:use) (:import-from "ZPS" "NEW")) (list (symbol-name (find-symbol "NEW" "ZPU")) (eq (find-symbol "NEW" "ZPU") (find-symbol "NEW" "ZPS")))))]]
+    #[[("NEW" T)]])
   #(#[[(progn (defpackage "ZPK" (:use :cl) (:export "ZA")) (list (package-name (find-package "ZPK")) (nth-value 1 (find-symbol "ZA" "ZPK")) (nth-value 1 (find-symbol "ZB" "ZPK"))))]]
     #[[("ZPK" :EXTERNAL NIL)]])
   #(#[[(progn (use-package "ZPK") (nth-value 1 (find-symbol "ZA")))]] ":INHERITED")

@@ -248,6 +248,8 @@
   #("(do ((i 0 1 2)) (t))" ProgramError "too many parts")
   #("(defvar *x* 1 2)" ProgramError "documentation string")
   #("(defpackage \"MACROS-X\" (:foo))" ProgramError "unknown option")
+  #("(defpackage \"MACROS-X\" (:use) (:shadow \"A\") (:intern \"B\" \"A\"))" ProgramError "A stands in :shadow and in :intern")
+  #("(defpackage \"MACROS-X\" (:use) (:export \"A\") (:intern \"A\"))" ProgramError "A stands in :export and in :intern")
   #("(in-package \"NOWHERE-AT-ALL\")" PackageError "There is no package named")
   #("(ecase 5 (1 2) ((3 4) 5))" WrongType "5 fell through ECASE; expected one of (1 3 4)")
   #("(proclaim '(optimize . fast))" ProgramError "proclaim")

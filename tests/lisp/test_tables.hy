@@ -31,6 +31,8 @@ rows of the tables agree with SBCL, but for those of a table called OURS.]]
   #("(gethash 1 5)" "!type-error")
   #("(let ((h (make-hash-table :test 'foo))) (setf (gethash 1 h) 1) (gethash 1 h))" "!undefined-function")
   #("(hash-table-p (make-hash-table))" "T")
+  #("(flet ((table (test &rest all) (let ((h (make-hash-table :test test))) (loop for (k v) on all by #'cddr do (setf (gethash k h) v)) h))) (list (equalp (table 'equal \"a\" \"x\") (table 'equal \"a\" \"X\")) (equalp (table 'equal \"a\" 1) (table 'equal \"A\" 1)) (equalp (table 'equalp \"a\" 1) (table 'equalp \"A\" 1.0)) (equalp (table 'eql 1 2) (table 'eql 1 2 3 4)) (equalp (table 'eql) (table 'eq)) (gethash (table 'equal 'a \"V\") (table 'equalp (table 'equal 'a \"v\") 'found))))"
+    "(T NIL T NIL NIL FOUND)")
   #(#[[(let ((h (make-hash-table :test 'equal))) (setf (gethash '(a "b" 1.0) h) 1) (list (gethash (list 'a (copy-seq "b") 1.0) h) (gethash (list 'a "b" 1) h)))]]
     "(1 NIL)")
   #("(let ((h (make-hash-table :test 'eq))) (setf (gethash 'a h) 1 (gethash :a h) 2 (gethash nil h) 3 (gethash t h) 4) (list (gethash 'a h) (gethash :a h) (gethash nil h) (gethash t h)))"

@@ -11,7 +11,7 @@ turns a specifier into a function from a Python list of Lisp objects to such a s
   acllib.lisp.definitions [lisp]
   acllib.lisp.deftypes [expand]
   acllib.lisp.element_types [STAR upgraded]
-  acllib.lisp.elements [whole vector-of fits]
+  acllib.lisp.elements [default-element whole vector-of fits]
   acllib.lisp.equality [NUMBERS]
   acllib.lisp.functions.characters [character]
   acllib.lisp.symbols [Symbol cl]
@@ -46,21 +46,46 @@ turns a specifier into a function from a Python list of Lisp objects to such a s
         arguments (if (is (type specifier) Cons) (items specifier.cdr) []))
   (cond
     (is specifier None) _no-elements
-    (in name _LISTS) lisp-list
-    (in name _STRINGS) (_with-length (vector-maker CHARACTER) (_size arguments 0))
-    (in name _BITS) (_with-length (vector-maker BIT) (_size arguments 0))
-    (= name "SIMPLE-VECTOR") (_with-length (vector-maker True) (_size arguments 0))
-    (in name _VECTORS) (_with-length
-                         (vector-maker (if (and arguments (is-not (get arguments 0) STAR)) (upgraded (get arguments 0)) True))
-                         (_size arguments 1))
+    (in name #("LIST" "SEQUENCE")) lisp-list
+    (= name "CONS") (_conses specifier)
+    (= name "NULL") _no-elements
+    (in name _STRINGS) (_with-length (vector-maker CHARACTER) (_size arguments 0) specifier)
+    (in name _BITS) (_with-length (vector-maker BIT) (_size arguments 0) specifier)
+    (= name "SIMPLE-VECTOR") (_with-length (vector-maker True) (_size arguments 0) specifier)
+    (in name _VECTORS) (_with-length (vector-maker (_element-type arguments)) (_size arguments 1) specifier)
     (= name "OR") (sequence-maker (get arguments 0))
-    True (error (WrongType :datum specifier :expected-type (cl "SEQUENCE")
+    True (error (WrongType :datum specifier :expected-type (L (cl "MEMBER") (cl "LIST") (cl "VECTOR") (cl "STRING"))
                                  :format-control "~s is not a type of sequences."
                                  :format-arguments (L specifier)))))
 
 
 (defn _no-elements [elements]
   (if elements (type-error (lisp-list elements) "NULL") None))
+
+
+(defn _element-type [arguments]
+  "Return the upgraded element type that the arguments of a specifier for arrays ask for."
+  (if (and arguments (is-not (get arguments 0) STAR)) (upgraded (get arguments 0)) True))
+
+
+(defn sequence-filler [specifier]
+  "Return what a fresh sequence of the type SPECIFIER, which `sequence-maker` knows, is filled with."
+  (setv specifier (expand specifier)
+        name (. (if (is (type specifier) Cons) specifier.car specifier) name)
+        arguments (if (is (type specifier) Cons) (items specifier.cdr) []))
+  (cond
+    (in name _STRINGS) (default-element CHARACTER)
+    (in name _BITS) (default-element BIT)
+    (= name "SIMPLE-VECTOR") None
+    (in name _VECTORS) (default-element (_element-type arguments))
+    (= name "OR") (sequence-filler (get arguments 0))
+    True None))
+
+
+(defn _conses [specifier]
+  "Return the maker for a type of conses, whose elements are left unchecked."
+  (fn [elements]
+    (if elements (lisp-list elements) (type-error None specifier))))
 
 
 (defn _size [arguments index]
@@ -71,13 +96,13 @@ turns a specifier into a function from a Python list of Lisp objects to such a s
   (if (and (is (type given) int) (= (len arguments) (+ index 1)) ) given None))
 
 
-(defn _with-length [make size]
+(defn _with-length [make size specifier]
   (when (is size None)
     (return make))
   (fn [elements]
     (if (= (len elements) size)
         (make elements)
-        (error (WrongType :datum (lisp-list elements) :expected-type (cl "SEQUENCE")
+        (error (WrongType :datum (lisp-list elements) :expected-type specifier
                                 :format-control "A sequence of length ~s was asked for; there are ~s elements."
                                 :format-arguments (L size (len elements)))))))
 

@@ -312,6 +312,7 @@ are in `functions/conditions.hy`, and `native_errors.hy` decides what a native e
 (defn _atom [token]
   (cond
     (.isdigit (.lstrip token "-")) (int token)
+    (in "." token) (float token)
     (= token "NIL") None
     (= token "T") True
     True (_known-symbol token)))

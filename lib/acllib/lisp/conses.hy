@@ -62,8 +62,8 @@
     (setv rest rest.cdr)
     (when (and (= (% (len found) 100000) 0) (circular? object))
       (type-error object "LIST")))
-  (when (is-not rest None)
-    (type-error object "LIST"))
+  (when (is-not rest None)              ; of a dotted list it is the end that is no list
+    (type-error rest "LIST"))
   found)
 
 

@@ -16,7 +16,7 @@ Source: CLHS 22.3.]DOC]
 (import
   re
   acllib.characters [Character]
-  acllib.kernel.signalling [error Error type-error]
+  acllib.kernel.signalling [error Error WrongType type-error]
   acllib.lisp.arrays [stringp]
   acllib.lisp.classes [defined-class]
   acllib.lisp.variables) ; makes the packages
@@ -40,6 +40,21 @@ Source: CLHS 22.3.]DOC]
 
 
 (defined-class "FORMAT-ERROR" FormatError "EXCL")
+
+
+(defclass FormatArgumentError [FormatError WrongType]
+  "An argument is not of the type that a directive needs.")
+
+
+(defined-class "FORMAT-ARGUMENT-ERROR" FormatArgumentError "EXCL")
+
+
+(defn complain-type [directive datum expected-type]
+  "Signal that the argument DATUM is not of EXPECTED-TYPE, a str; the report points at the directive. Returns: never."
+  (setv article (if (in (get expected-type 0) "AEIOU") "an" "a"))
+  (error (FormatArgumentError :complaint f"the argument must be {article} {(.lower expected-type)}"
+                              :control directive.control :offset directive.offset
+                              :datum datum :expected-type expected-type)))
 
 
 (defn complain [directive complaint]

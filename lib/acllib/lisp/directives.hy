@@ -14,7 +14,7 @@ parsed and run is `controls.hy`'s. Sections of CLHS 22.3 stand in the headings.]
   acllib.lisp.conses [Cons items lisp-list]
   acllib.lisp.decimals [fixed exponential general dollars]
   acllib.lisp.definitions [macro]
-  acllib.lisp.controls [converter action complain control-function compile-parts
+  acllib.lisp.controls [converter action complain complain-type control-function compile-parts
                       parse Cursor V REMAINING UP UP-ALL INTEGER CHARACTER ANY]
   acllib.lisp.image [symbol-function fboundp]
   acllib.lisp.layout [LayoutStream]
@@ -496,9 +496,9 @@ parsed and run is `controls.hy`'s. Sections of CLHS 22.3 stand in the headings.]
 
 
 (defn _elements [object directive]
-  (when (not (or (is object None) (is (type object) Cons)))
-    (complain directive "the argument must be a list"))
-  (items object))
+  (if (or (is object None) (is (type object) Cons))
+      (items object)
+      (complain-type directive object "LIST")))
 
 
 (defn _over-arguments [body cursor limit once]

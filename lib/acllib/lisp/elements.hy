@@ -48,7 +48,7 @@ are.]]
     (setv rest rest.cdr)
     (when (and (= (& count 0xFFFF) 0) (circular? list))
       (type-error list "LIST")))
-  (if (is rest None) count (type-error list "LIST")))
+  (if (is rest None) count (type-error rest "LIST")))
 
 
 (defn bounds [length start end [sequence None]]
@@ -58,8 +58,10 @@ are.]]
   (setv first (if (is start None) 0 start)
         last (if (is end None) length end))
   (when (not (and (is (type first) int) (is (type last) int) (<= 0 first last length)))
+    (setv start-fits (and (is (type first) int) (<= 0 first length))
+          range- (if start-fits [first length] [0 length]))
     (error (WrongType
-             :datum (if (is end None) start (Cons start end)) :expected-type (cl "SEQUENCE")
+             :datum (if start-fits end start) :expected-type (lisp-list [(cl "INTEGER") #* range-])
              :format-control "The bounding indices ~s and ~s are bad for a sequence of length ~s."
              :format-arguments (lisp-list [start end length]))))
   #(first last))
@@ -173,6 +175,16 @@ are.]]
            :format-arguments (lisp-list [string]))))
 
 
+(defn default-element [element-type]
+  "Return what fresh arrays of an upgraded element type are filled with."
+  (setv name (getattr element-type "name" None))
+  (cond
+    (is element-type True) None
+    (= name "CHARACTER") (get characters "\0")
+    (= name "DOUBLE-FLOAT") 0.0
+    True 0))
+
+
 (defn element [sequence index]
   "Return the element of SEQUENCE at INDEX; signals type-error for an index outside."
   (setv kind (type sequence))
@@ -192,9 +204,29 @@ are.]]
   (if (is kind str) (_character (get sequence index)) (get sequence index)))
 
 
-(defn bad-index [array index]
-  "Signal that INDEX lies outside of ARRAY. Returns: never."
+(defn bad-index [array index [size None]]
+  "Signal that INDEX lies outside of ARRAY, which has SIZE places for it. Returns: never."
   (error (WrongType
-           :datum index :expected-type (cl "INTEGER")
+           :datum index :expected-type (_index-type array index size)
            :format-control "The index ~s is out of bounds for ~s."
            :format-arguments (lisp-list [index array]))))
+
+
+(defn _index-type [array index size]
+  (when (not (and (is (type index) int) (>= index 0)))
+    (return (cl "UNSIGNED-BYTE")))
+  (when (is size None)
+    (setv size (cond
+                 (is array None) 0
+                 (is (type array) Cons) (_conses-to array index)
+                 True (len array))))
+  (lisp-list [(cl "INTEGER") 0 (lisp-list [size])]))
+
+
+(defn _conses-to [rest limit]
+  "Return the number of conses of a list, LIMIT at most: it may be a circle."
+  (setv count 0)
+  (while (and (is (type rest) Cons) (< count limit))
+    (setv rest rest.cdr)
+    (+= count 1))
+  count)

@@ -104,6 +104,18 @@ The predicates answer True or None, which serves Lisp and Python callers alike.]
   (setv (get _parts class-) parts))
 
 
+;; Class → function of two instances that says whether `equalp` takes them for the same, and of one that
+;; returns the key which stands for it in a table with that test: hash tables, registered by their room.
+(setv _comparers {}
+      _comparer-keys {})
+
+
+(defn compare-with [class- compare key]
+  "Make `equalp` compare instances of CLASS- by the function COMPARE, and hash them by KEY."
+  (setv (get _comparers class-) compare
+        (get _comparer-keys class-) key))
+
+
 (defn _parts-of [object]
   (for [class- (. (type object) __mro__)]
     (setv parts (.get _parts class-))
@@ -168,6 +180,9 @@ The predicates answer True or None, which serves Lisp and Python callers alike.]
 (defn _objects-equalp [a b]
   (when (is-not (type a) (type b))
     (return None))
+  (setv compare (.get _comparers (type a)))
+  (when (is-not compare None)
+    (return (if (compare a b) True None)))
   (when (in (type a) _by-value)
     (return (if (= a b) True None)))
   (setv mine (_parts-of a))
@@ -225,6 +240,7 @@ The predicates answer True or None, which serves Lisp and Python callers alike.]
     (is kind Character) #(Character (fold-character object))
     (is kind Cons) (_cons-key object equalp-key)
     (in kind ARRAYS) (_array-key object)
+    (in kind _comparer-keys) ((get _comparer-keys kind) object)
     (in kind _by-value) object
     True (_object-key object)))
 

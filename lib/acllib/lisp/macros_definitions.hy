@@ -4,7 +4,8 @@ Each expands into a call of a `%...` function of SYSTEM, which is kept beside it
 its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in `places.hy`.]]
 
 (import
-  acllib.kernel.signalling [error show warn SimpleWarning]
+  itertools [combinations]
+  acllib.kernel.signalling [error restart-case show warn SimpleWarning]
   acllib.lisp.arrays [stringp text]
   acllib.lisp.conses [Cons form items lisp-list]
   acllib.lisp.definitions [lisp macro]
@@ -251,6 +252,7 @@ its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in 
         given (lfor option (items options) #((symbol-name option.car) (parts option.cdr "defpackage")))
         names (fn [which] (lfor [option arguments] given :if (= option which) a arguments (designated-name a)))
         package (find-package name))
+  (check-disjoint name given names)
   (when (is package None)
     (setv package (make-package name)))
   (for [nickname (names "NICKNAMES")]
@@ -260,10 +262,7 @@ its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in 
   (for [[option arguments] given :if (in option #("SHADOWING-IMPORT-FROM" "IMPORT-FROM"))]
     (setv source (the-package (designated-name (get arguments 0))))
     (for [argument (cut arguments 1 None)]
-      (setv [symbol status] (.find source (designated-name argument)))
-      (when (is symbol MISSING)
-        (error (PackageError :package source :format-control "~A is not accessible in ~A."
-                             :format-arguments #((designated-name argument) source))))
+      (setv symbol (symbol-to-import source (designated-name argument)))
       (if (= option "IMPORT-FROM")
           (.import-symbol package symbol)
           (.shadowing-import package symbol))))
@@ -278,6 +277,30 @@ its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in 
   (for [text (names "DOCUMENTATION")]
     (setv package.documentation text))
   package)
+
+
+(defn check-disjoint [name given names]
+  "Signal program-error where the options of a defpackage form say two things of one symbol."
+  (defn imported [which]
+    (lfor [option arguments] given :if (= option which) a (cut arguments 1 None) (designated-name a)))
+  (setv mentioned [#("SHADOW" (names "SHADOW")) #("SHADOWING-IMPORT-FROM" (imported "SHADOWING-IMPORT-FROM"))
+                   #("IMPORT-FROM" (imported "IMPORT-FROM")) #("INTERN" (names "INTERN"))])
+  (for [[[a these] [b those]] [#* (combinations mentioned 2)
+                               #(#("EXPORT" (names "EXPORT")) #("INTERN" (names "INTERN")))]]
+    (setv both (sorted (& (set these) (set those))))
+    (when both
+      (program-error f"defpackage {name}: {(get both 0)} stands in :{(.lower a)} and in :{(.lower b)}."))))
+
+
+(defn symbol-to-import [source name]
+  "Return the symbol NAME accessible in the package SOURCE. Signals package-error; restart `continue` makes one."
+  (setv [symbol _] (.find source name))
+  (if (is-not symbol MISSING)
+      symbol
+      (restart-case
+        (fn [] (error (PackageError :package source :format-control "~A is not accessible in ~A."
+                                    :format-arguments (lisp-list [name source]))))
+        #("continue" f"Make the symbol {name} in {source.name}." (fn [] (get (.intern source name) 0))))))
 
 
 (defn give-nickname [package nickname]

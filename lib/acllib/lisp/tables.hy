@@ -7,7 +7,7 @@ Symbol always stands for itself.]]
 (import
   acllib.kernel.signalling [type-error]
   acllib.lisp.classes [defined-class]
-  acllib.lisp.equality [KEYS])
+  acllib.lisp.equality [KEYS compare-with equalp equalp-key])
 
 
 (defclass HashTable []
@@ -96,6 +96,23 @@ Symbol always stands for itself.]]
 
 
 (defined-class "HASH-TABLE" HashTable)
+
+
+(defn same-entries [a b]
+  "Return whether two tables have one test, the same keys by it, and for them values that `equalp` takes for the same."
+  (and (= a.test b.test)
+       (= (len a.data) (len b.data))
+       (all (gfor [key value] (list (.items a.data))
+                  (and (in key b.data) (is-not (equalp value (get b.data key)) None))))))
+
+
+(defn table-as-key [table]
+  "Return a key that tables with the same entries share."
+  #(HashTable table.test (frozenset (gfor [key value] (list (.items table.data)) #(key (equalp-key value))))))
+
+
+(for [kind [HashTable ProgramTable]]
+  (compare-with kind same-entries table-as-key))
 
 
 (defn table [object]

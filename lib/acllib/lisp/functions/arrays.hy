@@ -13,7 +13,7 @@ displacement and other element types. A displaced string is a copy; it shares no
   acllib.lisp.conses [Cons L items lisp-list]
   acllib.lisp.definitions [lisp setf constant]
   acllib.lisp.element_types [upgraded]
-  acllib.lisp.elements [whole store fits octets-p vector-of bad-index]
+  acllib.lisp.elements [whole store fits default-element octets-p vector-of bad-index]
   acllib.lisp.symbols [cl])
 
 
@@ -89,16 +89,6 @@ displacement and other element types. A displaced string is a copy; it shares no
   dimensions)
 
 
-(defn _default [element-type]
-  "Return what fresh arrays of an upgraded element type are filled with."
-  (setv name (getattr element-type "name" None))
-  (cond
-    (is element-type True) None
-    (= name "CHARACTER") (get characters "\0")
-    (= name "DOUBLE-FLOAT") 0.0
-    True 0))
-
-
 (defn _flatten [contents dimensions]
   "Return the elements of nested sequences, as deep as there are dimensions, in row-major order."
   (when (not dimensions)
@@ -129,7 +119,7 @@ displacement and other element types. A displaced string is a copy; it shares no
     (is-not initial-element UNSUPPLIED)
       (* (_check-elements [initial-element] element-type) (total-size dimensions))
     True
-      (* [(_default element-type)] (total-size dimensions))))
+      (* [(default-element element-type)] (total-size dimensions))))
 
 
 (defn [(lisp "MAKE-ARRAY")] make-array [dimensions * [element-type True] [initial-element UNSUPPLIED] [initial-contents UNSUPPLIED]
@@ -172,7 +162,7 @@ displacement and other element types. A displaced string is a copy; it shares no
   (setv available (total-size (dimensions-of target))
         size (total-size dimensions))
   (when (not (and (is (type offset) int) (<= 0 offset) (<= (+ offset size) available)))
-    (bad-index target offset))
+    (bad-index target offset (+ (max 0 (- available size)) 1)))
   (when (in (type target) STRINGS)
     (setv text (if (is (type target) LispString) target.data target))
     (return (new-array dimensions element-type
@@ -207,7 +197,7 @@ displacement and other element types. A displaced string is a copy; it shares no
   (setv index 0)
   (for [[s d] (zip subscripts dimensions)]
     (when (not (and (is (type s) int) (<= 0 s) (< s d)))
-      (bad-index array- s))
+      (bad-index array- s d))
     (setv index (+ (* index d) s)))
   index)
 
@@ -265,7 +255,7 @@ displacement and other element types. A displaced string is a copy; it shares no
 (defn _linear-index [array- index]
   (if (and (is (type index) int) (>= index 0) (< index (total-size (dimensions-of (array array-)))))
       index
-      (bad-index array- index)))
+      (bad-index array- index (total-size (dimensions-of array-)))))
 
 
 (defn [(lisp "ROW-MAJOR-AREF")] row-major-aref [array- index]
@@ -295,7 +285,7 @@ displacement and other element types. A displaced string is a copy; it shares no
   (setv dimensions (dimensions-of (array array-)))
   (if (and (is (type axis) int) (<= 0 axis) (< axis (len dimensions)))
       (get dimensions axis)
-      (bad-index array- axis)))
+      (bad-index array- axis (len dimensions))))
 
 
 (defn [(lisp "ARRAY-DIMENSIONS")] array-dimensions [array-]
@@ -350,7 +340,7 @@ displacement and other element types. A displaced string is a copy; it shares no
   (_filled vector-)
   (setv fill (if (is value True) (_capacity vector-) value))
   (when (not (and (is (type fill) int) (<= 0 fill (_capacity vector-))))
-    (bad-index vector- fill))
+    (bad-index vector- fill (+ (_capacity vector-) 1)))
   (_set-fill vector- fill)
   fill)
 
@@ -383,7 +373,7 @@ displacement and other element types. A displaced string is a copy; it shares no
     True
       (do
         (_own-data vector-)
-        (.extend vector-.data (* [(_default vector-.element-type)] count))
+        (.extend vector-.data (* [(default-element vector-.element-type)] count))
         (setv vector-.dimensions #((len vector-.data))))))
 
 
@@ -436,13 +426,13 @@ displacement and other element types. A displaced string is a copy; it shares no
 (defn _kept-fill [array- dimensions]
   (setv fill (fill-pointer-of array-))
   (when (and (is-not fill None) (> fill (get dimensions 0)))
-    (bad-index array- fill))
+    (bad-index array- fill (+ (get dimensions 0) 1)))
   fill)
 
 
 (defn _rearranged [array- dimensions element-type initial-element]
   "Return the elements for new dimensions: the old ones at their subscripts, new ones elsewhere."
-  (setv filler (if (is initial-element UNSUPPLIED) (_default element-type) initial-element)
+  (setv filler (if (is initial-element UNSUPPLIED) (default-element element-type) initial-element)
         old (dimensions-of array-)
         found [])
   (for [subscripts (_subscripts dimensions)]

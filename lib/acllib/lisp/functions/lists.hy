@@ -441,16 +441,17 @@ functions that take any sequence are in the `sequences` files. Source: CLHS 14.]
   (setv rest (_list plist))
   (while (is-not rest None)
     (when (or (is-not (type rest) Cons) (is-not (type rest.cdr) Cons))
-      (bad-plist plist))
+      (bad-plist plist rest))
     (when (is-not (eq rest.car indicator) None)
       (return rest))
     (setv rest rest.cdr.cdr))
   None)
 
 
-(defn bad-plist [plist]
-  "Signal that PLIST is no property list. Returns: never."
-  (error (WrongType :datum plist :expected-type (cl "LIST")
+(defn bad-plist [plist rest]
+  "Signal that PLIST is no property list: what is wrong is in REST, a tail of it. Returns: never."
+  (setv end (if (is (type rest) Cons) rest.cdr rest))
+  (error (WrongType :datum end :expected-type (cl (if (is end None) "CONS" "LIST"))
                           :format-control "~s is not a property list: its length is odd."
                           :format-arguments (lisp-list [plist]))))
 
@@ -490,8 +491,8 @@ functions that take any sequence are in the `sequences` files. Source: CLHS 14.]
   (setv wanted (items indicators)
         rest (_list plist))
   (while (is-not rest None)
-    (when (is-not (type rest.cdr) Cons)
-      (bad-plist plist))
+    (when (or (is-not (type rest) Cons) (is-not (type rest.cdr) Cons))
+      (bad-plist plist rest))
     (when (any (gfor w wanted (is-not (eq w rest.car) None)))
       (return #(rest.car rest.cdr.car rest)))
     (setv rest rest.cdr.cdr))

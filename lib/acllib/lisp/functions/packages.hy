@@ -4,7 +4,7 @@ What they do to a package is in `lisp/symbols.hy`; the parts of the macros defpa
 and do-symbols that run are beside these macros.]]
 
 (import
-  acllib.kernel.signalling [error type-error]
+  acllib.kernel.signalling [error restart-case type-error]
   acllib.lisp.arrays [LispString]
   acllib.lisp.conses [Cons L items lisp-list]
   acllib.lisp.definitions [lisp]
@@ -84,7 +84,19 @@ and do-symbols that run are beside these macros.]]
 
 (defn [(lisp "MAKE-PACKAGE")] make-package- [name * [nicknames None] [use (L "COMMON-LISP")] [internal-symbols None] [external-symbols None]]
   "Return a new package; signals package-error when a name is taken."
-  (make-package (designated name) (list (map designated (items nicknames))) (list (map package-of (items use)))))
+  (make-package (designated name)
+                (lfor n (items nicknames) :if (free? (designated n)) (designated n))
+                (list (map package-of (items use)))))
+
+
+(defn free? [nickname]
+  "Return whether no package has NICKNAME. Signals package-error; restart `continue` says it has one."
+  (or (not-in nickname packages)
+      (restart-case
+        (fn [] (error (PackageError :package (get packages nickname)
+                                    :format-control "There is already a package named ~a."
+                                    :format-arguments (L nickname))))
+        #("continue" f"Do without the nickname {nickname}." (fn [] False)))))
 
 
 (defn [(lisp "DELETE-PACKAGE")] delete-package- [package]

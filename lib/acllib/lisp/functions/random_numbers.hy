@@ -34,7 +34,7 @@
   (cond
     (and (is (type limit) int) (> limit 0)) (.randrange state.generator limit)
     (and (is (type limit) float) (> limit 0.0)) (* limit (.random state.generator))
-    True (type-error limit "(OR (INTEGER 1) (FLOAT 0.0))")))
+    True (type-error limit "(OR (INTEGER (0)) (FLOAT (0.0)))")))
 
 
 (defn _state [given]

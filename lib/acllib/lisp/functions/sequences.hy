@@ -5,13 +5,12 @@ Searching is in `sequence_search.hy`, removing and substituting in `sequence_edi
 is where the kinds differ. Source: CLHS 17.]]
 
 (import
-  acllib.characters [characters]
   acllib.kernel.constants [UNSUPPLIED truth]
   acllib.kernel.interrupts [pending run-pending]
   acllib.kernel.signalling [type-error]
   acllib.lisp.arrays [LispString fill-pointer-of STRINGS]
   acllib.lisp.calling [function-of key-function]
-  acllib.lisp.coercion [sequence-maker]
+  acllib.lisp.coercion [sequence-filler sequence-maker]
   acllib.lisp.conses [Cons]
   acllib.lisp.definitions [lisp setf]
   acllib.lisp.elements [whole elements-of length-of bounds like store-elements element])
@@ -65,18 +64,7 @@ is where the kinds differ. Source: CLHS 17.]]
   (setv make (sequence-maker result-type))
   (when (is-not initial-element UNSUPPLIED)
     (return (make (* [initial-element] size))))
-  (setv filler (_filler make))
-  (make (* [filler] size)))
-
-
-(defn _filler [make]
-  "Return an element that a maker accepts."
-  (for [candidate [None (get characters "\0") 0 0.0]]
-    (try
-      (make [candidate])
-      (return candidate)
-      (except [Exception])))
-  None)
+  (make (* [(sequence-filler result-type)] size)))
 
 
 (defn [(lisp "CONCATENATE")] concatenate [result-type #* sequences]

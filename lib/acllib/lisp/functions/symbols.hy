@@ -80,7 +80,7 @@ their property lists are kept in a table here.]]
     (and (is (type name) Cons) (is name.car _SETF) (is (type name.cdr) Cons) (is (type name.cdr.car) Symbol)
          (is name.cdr.cdr None))
       (setf-name name.cdr.car)
-    True (type-error name "(OR SYMBOL CONS)")))
+    True (type-error name "(OR SYMBOL (CONS (EQL SETF) (CONS SYMBOL NULL)))")))
 
 
 (setv _SETF (get CL.present "SETF"))
