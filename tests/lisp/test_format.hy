@@ -445,6 +445,10 @@ The tables of results were compared with SBCL's answers, floats read as double-f
   #("~a"            ""         "no more arguments"                1)
   #("x~a~%~s"       "1"        "no more arguments"                6)
   #("~q"            "1"        "no directive ~q"                  1)
+  #("~< ~i ~>"      ""         "do not go with"                   4)
+  #("~_~<x~:;y~>"   ""         "do not go with"                   1)
+  #("~<~:;~>~<~:>"  "nil nil"  "do not go with"                   8)
+  #("~<~<~:>~>"     "nil"      "do not go with"                   3)
   #("~"             ""         "ends in the middle"               0)
   #("ab ~12"        ""         "ends in the middle"               3)
   #("~'"            ""         "ends in the middle"               0)
@@ -515,7 +519,13 @@ The tables of results were compared with SBCL's answers, floats read as double-f
   #(20  "~@<one two three four ~a five six~:@>"   "7"                       "one two three four\n7 five six")
   #(80  "~<aa ~:i~a~:@_~a~:>"                     "(1 2)"                   "aa 1\n   2")
   #(10  "~<;; ~@;~@{~a~^ ~_~}~:>"                 "(aaaa bbbb)"             ";; AAAA\n;; BBBB")
-  #(10  "~<(~;~<~a ~_~a~:> ~_~a~;)~:>"            "((aaaa bbbb) cccc)"      "(AAAA\n BBBB\n CCCC)")])
+  #(10  "~<(~;~<~a ~_~a~:> ~_~a~;)~:>"            "((aaaa bbbb) cccc)"      "(AAAA\n BBBB\n CCCC)")
+  #(40  "~<~a~8:t~a~8:t~a~:>"                     "(aa bbb c)"              "AA      BBB C")
+  #(40  "~<~a~8,4:@t~a ~_~a~1,8:@tx~:>"           "(aa bbb c)"              "AA          BBB C       x")
+  #(40  "xx~<~a~4,4:t~a~:>"                       "(aa bbb)"                "xxAA  BBB")
+  #(40  "xx~<~a~4,4t~a~:>"                        "(aa bbb)"                "xxAA    BBB")
+  #(40  "~:/pprint-tabular/"                      "(aa bbb c)"              "(AA              BBB             C)")
+  #(12  "~<~a~8t~a ~_~a~:>"                       "(aa bbb cccc)"           "AA      BBB\nCCCC")])
 
 
 (defn [(pytest.mark.parametrize #("margin" "control" "arguments" "text") LAYOUTS)]

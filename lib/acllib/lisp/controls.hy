@@ -232,7 +232,36 @@ Source: CLHS 22.3.]DOC]
   "Return the parts of CONTROL, a str; clauses are in their directives. Signals: FormatError."
   (setv tokens (tokenize control)
         [parts rest _] (_parse-clause tokens 0 None #()))
+  (when (in "<" control)
+    (_check-justification parts))
   parts)
+
+
+(defn _check-justification [parts]
+  "Signal FormatError where ~<...~> has layout directives in it, or its ~:; form has them beside it."
+  (setv directives (list (_directives-in parts)))
+  (for [d directives]
+    (when (and (= d.character "<") (not d.closer.colon))
+      (setv near (if (and d.separators (. (get d.separators 0) colon)) [parts] d.clauses))
+      (for [clause near  other (_directives-in clause)]
+        (when (_layout? other)
+          (complain other "~w ~_ ~i ~:t and ~<...~:> do not go with ~<...~>"))))))
+
+
+(defn _directives-in [parts]
+  "Yield the directives among PARTS, and those in their clauses."
+  (for [part parts]
+    (when (is (type part) Directive)
+      (yield part)
+      (for [clause part.clauses  inner (_directives-in clause)]
+        (yield inner)))))
+
+
+(defn _layout? [directive]
+  (setv character directive.character)
+  (or (in character "w_i")
+      (and (= character "t") directive.colon)
+      (and (= character "<") directive.closer.colon)))
 
 
 (defn _parse-clause [tokens index opener ends]

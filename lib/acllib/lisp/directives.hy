@@ -17,7 +17,7 @@ parsed and run is `controls.hy`'s. Sections of CLHS 22.3 stand in the headings.]
   acllib.lisp.controls [converter action complain complain-type control-function compile-parts
                       parse Cursor V REMAINING UP UP-ALL INTEGER CHARACTER ANY]
   acllib.lisp.image [symbol-function fboundp]
-  acllib.lisp.layout [LayoutStream]
+  acllib.lisp.layout [LayoutStream blanks-to-tab]
   acllib.lisp.numerals [cardinal ordinal roman in-radix grouped]
   acllib.lisp.printer [princ-to-string prin1-to-string write-to-string]
   acllib.lisp.ratios [Ratio]
@@ -345,22 +345,21 @@ parsed and run is `controls.hy`'s. Sections of CLHS 22.3 stand in the headings.]
 ;;; 22.3.6 Layout control
 
 (defn [(action "t" [#(INTEGER None) #(INTEGER None)])] tabulate [cursor directive column increment]
-  "~column,incrementT moves to a column, ~n,mT with at by n columns and on to a multiple of m."
+  #[[~column,incrementT moves to a column, ~n,m@T with n columns and on to a multiple of m.
+
+  With a colon, columns are those of the section of the logical block; elsewhere it does nothing.]]
   (setv column (if (is column None) 1 column)
         increment (if (is increment None) 1 increment)
-        now (. cursor.stream column))
-  (if directive.at
-      (do
-        (setv blanks column)
-        (when (and (is-not now None) (> increment 1))
-          (+= blanks (% (- (+ now column)) increment))))
-      (setv blanks (cond
-                     (is now None) 2
-                     (< now column) (- column now)
-                     (= increment 0) 0
-                     True (- increment (% (- now column) increment)))))
-  (when (> blanks 0)
-    (cursor.write (* " " blanks)))
+        stream cursor.stream)
+  (cond
+    (isinstance stream LayoutStream)
+      (.tab stream column increment directive.at directive.colon)
+    directive.colon
+      None
+    (and (is stream.column None) (not directive.at))
+      (cursor.write "  ")
+    True
+      (cursor.write (* " " (blanks-to-tab column increment directive.at (or stream.column 0)))))
   None)
 
 

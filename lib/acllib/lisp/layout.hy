@@ -1,6 +1,6 @@
 #[DOC[Laying out logical blocks: what ~< ~:> collects before it is written (CLHS 22.2.1).
 
-A block is a list of items: str, `Break`, `Indent`, and inner blocks. A linear break ends the
+A block is a list of items: str, `Break`, `Indent`, `Tab`, and inner blocks. A linear break ends the
 line when its block does not fit on one line, a fill break when what follows up to the next
 break does not fit, a mandatory one always; a miser break never does, as miser style is not used.
 Without `*print-pretty*` no line is broken.]DOC]
@@ -36,24 +36,64 @@ Without `*print-pretty*` no line is broken.]DOC]
           self.items []
           self.width None))
 
-  (defn measure [self]
-    "Return the width on one line, or None where a mandatory break makes that impossible."
-    (setv total (+ (len self.prefix) (len self.suffix)))
-    (for [item self.items]
-      (setv width (item-width item))
-      (when (is width None)
-        (return None))
-      (+= total width))
-    total))
+  (defn measure [self column]
+    "Return the width on one line from COLUMN on, or None where a mandatory break makes that impossible."
+    (setv left (+ column (len self.prefix))
+          [end over] (flat-end self.items left left))
+    (if over None (+ (- end column) (len self.suffix)))))
 
 
-(defn item-width [item]
-  "Return the width of an item on one line, or None."
+(defclass Tab []
+  #[[Blanks up to a column, or for RELATIVE that many and on to a multiple of INCREMENT.
+
+  section -- true: columns are counted from where the section, the text since the last place
+    where the line may end, begins]]
+  (setv __slots__ #("column" "increment" "relative" "section"))
+
+  (defn __init__ [self column increment relative section]
+    (setv self.column column
+          self.increment increment
+          self.relative relative
+          self.section section))
+
+  (defn width [self now start]
+    "Return how many blanks it takes at the column NOW, in a section that begins at the column START."
+    (blanks-to-tab self.column self.increment self.relative (if self.section (- now start) now))))
+
+
+(defn blanks-to-tab [column increment relative now]
+  "Return how many blanks lead from the column NOW to a tab stop, as ~T and ~@T count them."
   (cond
-    (is (type item) str) (if (in "\n" item) None (len item))
-    (is (type item) Block) (.measure item)
-    (is (type item) Break) (if (= item.kind "mandatory") None 0)
-    True 0))
+    relative (+ column (if (> increment 1) (% (- (+ now column)) increment) 0))
+    (< now column) (- column now)
+    (= increment 0) 0
+    True (- increment (% (- now column) increment))))
+
+
+(defn flat-end [items column start [to-break False]]
+  #[[Return #(column over): where ITEMS end on one line, and whether a line end among them was met there.
+
+  Arguments: column -- where they begin; start -- where their section does;
+    to-break -- true: only those up to the next place where the line may end.]]
+  (for [item items]
+    (setv kind (type item))
+    (cond
+      (is kind str)
+        (if (in "\n" item) (return #(column True)) (+= column (len item)))
+      (is kind Block)
+        (do
+          (setv width (.measure item column))
+          (when (is width None)
+            (return #(column True)))
+          (+= column width))
+      (is kind Tab)
+        (+= column (.width item column start))
+      (is kind Break)
+        (cond
+          to-break (return #(column True))
+          (= item.kind "mandatory") (return #(column True))
+          True (setv start column))))
+  #(column False))
 
 
 (defclass LayoutStream [StringOutputStream]
@@ -77,6 +117,10 @@ Without `*print-pretty*` no line is broken.]DOC]
   (defn indent [self amount current]
     (._flush self)
     (.append (. (get self.blocks -1) items) (Indent amount current)))
+
+  (defn tab [self column increment relative section]
+    (._flush self)
+    (.append (. (get self.blocks -1) items) (Tab column increment relative section)))
 
   (defn start [self prefix per-line]
     "Begin a block."
@@ -136,11 +180,12 @@ Without `*print-pretty*` no line is broken.]DOC]
       (is (type item) Block) (.block self item after)))
 
   (defn block [self block after]
-    (setv width (.measure block)
+    (setv width (.measure block self.column)
           whole (.fits self (if (is width None) None (+ width after)))
           start self.column)
     (.text self block.prefix)
     (setv left self.column
+          section left
           indentation left
           prefix (if block.per-line (+ (* " " start) block.prefix) "")
           items block.items
@@ -151,9 +196,13 @@ Without `*print-pretty*` no line is broken.]DOC]
         (is kind Indent)
           (setv indentation (+ item.amount (if item.current self.column left)))
         (is kind Break)
-          (when (and (is-not self.margin None)
-                     (.breaks self item items i whole broken block.suffix after))
-            (.line self indentation prefix))
+          (do
+            (when (and (is-not self.margin None)
+                       (.breaks self item items i whole broken block.suffix after))
+              (.line self indentation prefix))
+            (setv section self.column))
+        (is kind Tab)
+          (.text self (* " " (.width item self.column section)))
         True
           (do
             (setv lines (len self.pieces))
@@ -170,13 +219,6 @@ Without `*print-pretty*` no line is broken.]DOC]
       True False))
 
   (defn section [self items index suffix after]
-    "Return the width of what follows up to the next break, or None."
-    (setv total 0)
-    (for [item (cut items index None)]
-      (when (is (type item) Break)
-        (return total))
-      (setv width (item-width item))
-      (when (is width None)
-        (return total))
-      (+= total width))
-    (+ total (len suffix) after)))
+    "Return the width of what follows up to the next break."
+    (setv [end over] (flat-end (cut items index None) self.column self.column True))
+    (+ (- end self.column) (if over 0 (+ (len suffix) after)))))

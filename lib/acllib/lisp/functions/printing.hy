@@ -154,14 +154,13 @@
 
 
 (defn [(lisp "PPRINT-TAB")] pprint-tab [kind column increment [stream None]]
-  "Write spaces up to a column."
+  "Write blanks up to a column, where the stream lays out a logical block; elsewhere it does nothing."
   (setv stream (output-stream stream)
-        at (or stream.column 0)
-        target (if (in kind #(K.LINE-RELATIVE K.SECTION-RELATIVE)) (+ at column) column)
-        step (max increment 1))
-  (when (<= target at)
-    (setv target (if (= increment 0) at (+ target (* step (+ (// (- at target) step) 1))))))
-  (.write-string stream (* " " (max 0 (- target at))))
+        name (.lower (getattr kind "name" "")))
+  (when (not-in name #("line" "section" "line-relative" "section-relative"))
+    (type-error kind "(MEMBER :LINE :SECTION :LINE-RELATIVE :SECTION-RELATIVE)"))
+  (when (isinstance stream LayoutStream)
+    (.tab stream column increment (.endswith name "relative") (.startswith name "section")))
   None)
 
 
@@ -264,9 +263,9 @@
   (_listing stream object colon (fn [layout] (.newline layout "linear"))))
 
 
-(defn [(lisp "PPRINT-TABULAR")] pprint-tabular [stream object [colon True] [at None] [tabsize 16]]
-  "Write a list in columns."
+(defn [(lisp "PPRINT-TABULAR")] pprint-tabular [stream object [colon True] [at None] [tabsize None]]
+  "Write a list in columns, TABSIZE wide, 16 for nil."
   (_listing stream object colon
             (fn [layout]
-              (pprint-tab K.SECTION-RELATIVE 0 tabsize layout)
+              (pprint-tab K.SECTION-RELATIVE 0 (if (is tabsize None) 16 tabsize) layout)
               (.newline layout "fill"))))
