@@ -102,6 +102,8 @@ rows of the tables agree with SBCL, but for those of a table called OURS.]]
 ;; Where the standard leaves it open, or where there is one format of floats.
 (setv OURS [
   #("(make-array '())" "#0ANIL")
+  #("(mapcar (lambda (a) (handler-case (write-to-string a :readably t) (print-not-readable (e) (eq (print-not-readable-object e) a)))) (list (make-array '(1 2) :initial-element 0) (make-array '(2 0)) (make-array '(0 2)) (make-array '(1 1) :element-type 'bit) (make-pathname :type \"t\") (make-pathname :name \"n\")))"
+    "(\"#2A((0 0))\" \"#2A(() ())\" T T T \"#P\\\"n\\\"\")")
   #("(make-array 2 :element-type 'single-float :initial-element 1.5f0)" "#(1.5 1.5)")
   #("(upgraded-array-element-type '(unsigned-byte 7))" "(UNSIGNED-BYTE 8)")
   #("(upgraded-array-element-type 'base-char)" "CHARACTER")])

@@ -23,6 +23,9 @@ rows of the tables agree with SBCL, but for those of a table called OURS.]]
   #("(typep 5 'no-such-type)" "!program-error")
   #("(progn (deftype zt1 () '(integer 0 10)) (list (typep 5 'zt1) (typep 11 'zt1)))" "(T NIL)")
   #("(progn (deftype zt2 (n) `(integer 0 ,n)) (list (typep 5 '(zt2 5)) (typep 6 '(zt2 5))))" "(T NIL)")
+  #("(mapcar (lambda (p) (multiple-value-list (apply #'subtypep p))) '((integer (or fixnum bignum)) ((integer 3 6) (member 0 3 4 5 6)) ((integer 3 6) (member 3 4 6)) ((integer 0) (or (integer * 5) (rational (5) 7) (real (7)))) ((integer 0 8) (or (integer * 5) (real (8)))) ((integer 5 3) symbol) ((cons nil t) nil) (cons nil)))"
+    "((T T) (T T) (NIL T) (T T) (NIL T) (T T) (T T) (NIL T))")
+  #("(typep 1 '(values))" "!program-error")
   #("(list (subtypep 'integer 'number) (subtypep 'string 'vector) (multiple-value-list (subtypep 'list 'vector)))"
     "(T T (NIL T))")
   #("(typecase 5 (string 's) (integer 'i))" "I")

@@ -429,8 +429,18 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
       (if (is (element-type-of array) BIT)
           (+ "#*" (.join "" (map str array)))
           #("#" array))
+    (and style.readably (not (readable-rows? array)))
+      (error (PrintNotReadable :object array))
     True
       #(f"#{rank}A" (rows array dimensions 0))))
+
+
+(defn readable-rows? [array]
+  "Return whether what #nA reads is like ARRAY: it knows no element types, and no sizes within nothing."
+  (setv sizes array.dimensions
+        filled (lfor d sizes :if d d))
+  (and (is (element-type-of array) True)
+       (= (list (cut sizes (len filled))) filled)))
 
 
 (defn rows [array dimensions start]

@@ -374,6 +374,8 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
 
 (defn [(lisp "TYPEP")] typep [object specifier [environment None]]
   "Return t if OBJECT is of the type that SPECIFIER stands for."
+  (when (and (is (type specifier) Cons) (is specifier.car (cl "VALUES")))
+    (bad-specifier specifier))          ; for `the` only
   (if ((predicate specifier) object) True None))
 
 

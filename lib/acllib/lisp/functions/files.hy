@@ -13,7 +13,7 @@ Source: CLHS 19.4, 20.2, 21.2; Allegro CL 10.1 for excl names.]]
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.signalling [error type-error]
   acllib.lisp.arrays [text stringp]
-  acllib.lisp.conditions [FileError]
+  acllib.lisp.conditions [FileError PrintNotReadable]
   acllib.lisp.conses [Cons L items lisp-list]
   acllib.lisp.definitions [lisp]
   acllib.lisp.file_errors [file-failure]
@@ -54,6 +54,8 @@ Source: CLHS 19.4, 20.2, 21.2; Allegro CL 10.1 for excl names.]]
 ;;; Printing
 
 (defn [(writes Pathname)] pathname-text [pathname style]
+  (when (and style.readably (!= (parse-namestring (namestring-of pathname)) pathname))
+    (error (PrintNotReadable :object pathname))) ; a type without a name, say
   (if style.escape (repr pathname) (namestring-of pathname)))
 
 

@@ -6,6 +6,7 @@ subtype when each of its parts lies within some part of the other. What can't be
 `satisfies` above all, answers nil, nil, as the standard allows.]]
 
 (import
+  math
   acllib.lisp.arrays [CHARACTER BIT]
   acllib.lisp.classes [find-class class-name]
   acllib.lisp.conses [Cons L items]
@@ -130,9 +131,18 @@ subtype when each of its parts lies within some part of the other. What can't be
     (= name "VECTOR") (parts (_array-form "ARRAY" (_argument arguments 0) (L (_argument arguments 1))))
     (in name _SHORTHAND) (parts ((get _SHORTHAND name) (_argument arguments 0)))
     (in name _ARRAYS) [(Part name #((_element-or-star (_argument arguments 0)) (_dimensions (_argument arguments 1))))]
+    (and (= name "CONS") (any (map _empty? arguments))) []
     (= name "CONS") (if (all (gfor a arguments (or (is a STAR) (is a True)))) [(Part "CONS")] (raise (Undecided)))
     (in name #("FUNCTION" "COMPLEX")) [(Part name)]
     True (raise (Undecided))))
+
+
+(defn _empty? [specifier]
+  "Return whether a type certainly has no objects."
+  (try
+    (return (and (is-not specifier STAR) (= (parts specifier) [])))
+    (except [Undecided]
+      (return False))))
 
 
 (defn _argument [arguments i]
@@ -204,7 +214,42 @@ subtype when each of its parts lies within some part of the other. What can't be
   (if (= part.base "OBJECTS")
       (all (gfor o part.detail ((predicate specifier) o)))
       (or (any (gfor w wanted (_part-within part w)))
+          (and (= part.base "INTEGER") (_integers-covered part wanted))
           (_split part specifier))))
+
+
+(defn _integers-covered [part wanted]
+  "Return whether a range of integers lies within the ranges and objects of WANTED together."
+  (setv [next last] (_integer-ends part)
+        intervals [])
+  (when (> next last)
+    (return True))
+  (for [w wanted]
+    (cond
+      (= w.base "OBJECTS") (.extend intervals (gfor o w.detail :if (is (type o) int) #(o o)))
+      (in w.base #("INTEGER" "RATIONAL" "REAL")) (.append intervals (_integer-ends w))))
+  (for [[low high] (sorted intervals)]
+    (when (> low next)
+      (return False))
+    (when (>= high last)
+      (return True))
+    (setv next (max next (+ high 1))))
+  False)
+
+
+(defn _integer-ends [part]
+  "Return #(least greatest) of the integers in a range, infinities where it has no end."
+  (setv [low high] (or part.detail #(None None)))
+  #((_integer-end low 1) (_integer-end high -1)))
+
+
+(defn _integer-end [bound inward]
+  "Return the outermost integer within a bound, #(number exclusive) or None; INWARD: 1 for a lower one, -1 for an upper."
+  (when (or (is bound None) (in (get bound 0) #(math.inf (- math.inf))))
+    (return (* math.inf (- inward))))
+  (setv [number exclusive] bound
+        whole (if (> inward 0) (math.ceil number) (math.floor number)))
+  (if (and exclusive (= whole number)) (+ whole inward) whole))
 
 
 (defn _split [part specifier]
