@@ -46,7 +46,7 @@ turns a specifier into a function from a Python list of Lisp objects to such a s
         arguments (if (is (type specifier) Cons) (items specifier.cdr) []))
   (cond
     (is specifier None) _no-elements
-    (in name #("LIST" "SEQUENCE")) lisp-list
+    (= name "LIST") lisp-list
     (= name "CONS") (_conses specifier)
     (= name "NULL") _no-elements
     (in name _STRINGS) (_with-length (vector-maker CHARACTER) (_size arguments 0) specifier)

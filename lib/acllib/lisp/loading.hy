@@ -8,6 +8,7 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
 (import
   errno
   os
+  acllib.characters [Character]
   acllib.formats [find-external-format]
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.interrupts [pending run-pending]
@@ -207,9 +208,10 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
 
 
 (defn module-name [designator]
-  "Return the name of a module as str: a string as it is, a symbol's name."
+  "Return the name of a module as str: a string as it is, a symbol's name, a character alone."
   (cond
     (stringp designator) (text designator)
+    (is (type designator) Character) (str.__str__ designator)
     (symbol? designator) (symbol-name designator)
     True (type-error designator "(OR STRING SYMBOL)")))
 

@@ -64,9 +64,13 @@
   (.copy (given-table from-readtable) (if (is to-readtable None) None (table-of to-readtable))))
 
 
+(defn _readtable [object]
+  (if (is (type object) Readtable) object (type-error object "READTABLE")))
+
+
 (defn [(lisp "READTABLE-CASE")] readtable-case [table]
   "What becomes of the letters of symbols read under TABLE."
-  (keyword (.upper (. (table-of table) case))))
+  (keyword (.upper (. (_readtable table) case))))
 
 
 (defn [(lisp (setf "READTABLE-CASE"))] set-readtable-case [mode table]
@@ -74,7 +78,7 @@
   (setv case (if (is (type mode) Symbol) (.lower mode.name) None))
   (when (not-in case CASES)
     (type-error mode "(MEMBER :UPCASE :DOWNCASE :PRESERVE :INVERT)"))
-  (.set-case (table-of table) case)
+  (.set-case (_readtable table) case)
   mode)
 
 

@@ -144,9 +144,10 @@ Source: CLHS 21.2.]]
 
 
 (defn _check-sequence [sequence]
-  (when (not (or (isinstance sequence #(list bytearray LispString LispArray Cons str bytes memoryview))
-                 (is sequence None)
-                 (hasattr sequence "typecode")))
+  (when (or (is (type sequence) Character) ; a str to Python
+            (not (or (isinstance sequence #(list bytearray LispString LispArray Cons str bytes memoryview))
+                     (is sequence None)
+                     (hasattr sequence "typecode"))))
     (type-error sequence "SEQUENCE")))
 
 
