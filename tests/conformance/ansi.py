@@ -159,7 +159,8 @@ def main(words=None):
         Path(arguments.failures).write_text("\n".join(sorted(failures)) + "\n", encoding="utf-8")
     if arguments.page:
         kind = (arguments.sbcl, arguments.invert_signals, arguments.break_plus)
-        page.write(arguments.page, page.section(counts, failures, *kind))
+        further = "" if arguments.limit == LIMIT else f" --limit {arguments.limit:g}"
+        page.write(arguments.page, page.section(counts, failures, *kind, further))
     return 0
 
 

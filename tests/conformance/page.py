@@ -47,11 +47,14 @@ def missing(failures):
     return [f"- {chapter}: {', '.join(found)}" for chapter, found in names.items()]
 
 
-def section(counts, failures, sbcl=False, inverted=False, broken=False):
-    """Return the text of a run's section: all of it for a plain run, the sum for a check of the checker."""
+def section(counts, failures, sbcl=False, inverted=False, broken=False, further=""):
+    """Return the text of a run's section: all of it for a plain run, the sum for a check of the checker.
+
+    FURTHER -- str, options that were given besides, for the command that is shown.
+    """
     total: Counter[str] = sum(counts.values(), Counter())
     lines = [f"## {heading(sbcl, inverted, broken)}", ""]
-    lines += [f"`{COMMAND}{options(sbcl, inverted, broken)}`", ""]
+    lines += [f"`{COMMAND}{options(sbcl, inverted, broken)}{further}`", ""]
     if sbcl or inverted or broken:
         lines.append(f"{total['passed']} of {sum(total.values())} pass, {share(total)} %.")
     else:
