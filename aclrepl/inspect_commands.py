@@ -262,13 +262,3 @@ def inspect(object):
         stream.write_string(Inspection(object).text())
     else:
         begin(listener, object)
-
-
-@lisp("DESCRIBE")
-def describe(object, stream=None):
-    """Print what is known of OBJECT to a stream: standard output by default."""
-    from aclrepl.description import describe as description_of
-
-    chosen = standard_output.get() if stream is None else stream
-    chosen.fresh_line()
-    chosen.write_string(description_of(object))

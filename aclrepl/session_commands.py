@@ -10,7 +10,6 @@ from acllib.lisp.variables import current_package
 
 from aclrepl import toplevel
 from aclrepl.commands import command, find, integer, only_form, unquoted, with_keywords
-from aclrepl.description import describe as description_of
 
 LISTED = 15  # inputs that :history prints
 
@@ -156,7 +155,7 @@ def apropos(listener, rest):
 @command("describe", 2, "form")
 def describe(listener, rest):
     """Print what is known of the value of a form."""
-    listener.write(description_of(evaluate(only_form(rest, ":describe"))))
+    cl("DESCRIBE")(evaluate(only_form(rest, ":describe")))
 
 
 # Hosts
