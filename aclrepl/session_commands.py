@@ -1,6 +1,7 @@
 """The commands of the session: :exit :help :aliases :history :package :host, and those that ask Lisp."""
 
 from acllib.lisp.compiler import evaluate
+from acllib.lisp.conses import Cons, lisp_list
 from acllib.lisp.environments import macroexpand as expand
 from acllib.lisp.functions.streams import y_or_n_p
 from acllib.lisp.printer import bound_options, prin1_to_string
@@ -9,7 +10,7 @@ from acllib.lisp.symbols import cl, find_package
 from acllib.lisp.variables import current_package
 
 from aclrepl import toplevel
-from aclrepl.commands import command, find, integer, only_form, unquoted, with_keywords
+from aclrepl.commands import command, find, integer, only_form, read_forms, unquoted, with_keywords
 
 LISTED = 15  # inputs that :history prints
 
@@ -150,6 +151,24 @@ def apropos(listener, rest):
         listener.write(f"Warning: there is no package named {where}.\n")
     else:
         cl("APROPOS")(name, *([found] if found is not None else []))
+
+
+@command("trace", 2, "function ...")
+def trace(listener, rest):
+    """Tell of each call of functions; without argument, list those that are traced."""
+    show_names(listener, cl("TRACE"), rest, "No functions are traced.")
+
+
+@command("untrace", 4, "function ...")
+def untrace(listener, rest):
+    """Trace functions no more; without argument, none."""
+    show_names(listener, cl("UNTRACE"), rest, "No functions were traced.")
+
+
+def show_names(listener, operator, rest, none):
+    """Evaluate the macro OPERATOR of the names in REST, and print its value, a list of names."""
+    names = evaluate(Cons(operator, lisp_list(read_forms(rest))))
+    listener.write(f"{prin1_to_string(names)}\n" if names is not None else f"{none}\n")
 
 
 @command("describe", 2, "form")

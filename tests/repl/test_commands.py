@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - rows of tables
 
 import os
+import re
 
 import pytest
 from support.listening import listen
@@ -52,6 +53,7 @@ SAID = [
     (":exit 1 :foo", "USER(1): `:foo' is no option here; there are :no-unwind :quiet.", "an unknown option of :exit"),
     (":apropos bytes-wri excl", "USER(1): EXCL:SOCKET-BYTES-WRITTEN [function]", "of a package"),
     (":apropos x nosuch", "USER(1): Warning: there is no package named nosuch.", "of a package that is none"),
+    (":trace no-such-fn", "USER(1): Error: trace: NO-SUCH-FN has no function. {PROGRAM-ERROR}", "no function to trace"),
     (":shell echo a b", "USER(1): a b", "shell"),
     (":shell exit 3", "USER(1): ; exit status 3", "shell that fails"),
     (":popd", "USER(1): No other directory is remembered.", "no directory"),
@@ -111,7 +113,9 @@ ABBREVIATIONS = [
     ("set-l", "set-local"),
     ("sh", "shell"),
     ("to", "top"),
+    ("tr", "trace"),
     ("unar", "unarrest"),
+    ("untr", "untrace"),
     ("zo", "zoom"),
 ]
 
@@ -142,6 +146,14 @@ def test_directories(tmp_path):
     a, b = f"{tmp_path}/a", f"{tmp_path}/b b"
     assert f'is "{a}/"' in printed
     assert f"USER(3): {b} {a}\nUSER(4): {b} {a}\nUSER(5): {a} {b}\nUSER(6): {b}\nUSER(7): No other" in printed
+
+
+def test_trace():
+    printed = listen("(defun tf (x) x)\n:trace tf\n(tf 1)\n:tr\n:untr\n(tf 1)\n:untrace\n:trace").short
+    assert re.sub(r"\[\d+\]: ", "[N]: ", printed).rstrip() == (
+        "USER(1): TF\nUSER(2): (TF)\nUSER(3):  0[N]: (TF 1)\n 0[N]: returned 1\n1\nUSER(4): (TF)\nUSER(5): (TF)\n"
+        "USER(6): 1\nUSER(7): No functions were traced.\nUSER(8): No functions are traced."
+    )
 
 
 def test_load_again(tmp_path):

@@ -15,7 +15,7 @@ those has no effect on code that is compiled. Source: Allegro CL 10.1, fwrappers
   acllib.lisp.image [fboundp set-function symbol-function]
   acllib.lisp.lambda_lists [declare split-body]
   acllib.lisp.setf_expansions [fact remember]
-  acllib.lisp.symbols [gensym])
+  acllib.lisp.symbols [Symbol gensym])
 
 
 (setv CALL-NEXT (named "CALL-NEXT-FWRAPPER" "EXCL"))
@@ -50,8 +50,7 @@ those has no effect on code that is compiled. Source: Allegro CL 10.1, fwrappers
 (defclass Wrapping []
   #[[What is around the function of a symbol.
 
-  original -- the function itself; around -- list of pairs #(indicator name of the wrapper),
-    outermost first; outside -- the function that the symbol holds]]
+  original -- the function itself; around -- list of pairs #(indicator wrapper), outermost first; outside -- the function that the symbol holds]]
 
   (defn __init__ [self original]
     (setv self.original original
@@ -61,17 +60,21 @@ those has no effect on code that is compiled. Source: Allegro CL 10.1, fwrappers
   (defn assemble [self]
     "Return the function that calls all wrappers."
     (setv function self.original)
-    (for [[_ name] (reversed self.around)]
-      (setv function (wrapper-around name function)))
+    (for [[_ wrapper] (reversed self.around)]
+      (setv function (wrapper-around wrapper function)))
     function))
 
 
-(defn wrapper-around [name following]
-  "Return the function that calls the wrapper NAME around FOLLOWING. A wrapper that is defined anew counts at once."
+(defn wrapper-around [wrapper following]
+  #[[Return the function that calls WRAPPER around FOLLOWING.
+
+  Arguments: wrapper -- name of one that def-fwrapper has made, which counts as soon as it is defined
+    anew; or a function like those.]]
+  (setv named (is (type wrapper) Symbol))
   (defn wrapped [#* arguments]
-    ((fact name "fwrapper") following (lisp-list arguments)))
+    ((if named (fact wrapper "fwrapper") wrapper) following (lisp-list arguments)))
   (defn wrapped-values [#* arguments]
-    (call-for-values (fact name "fwrapper") following (lisp-list arguments)))
+    (call-for-values (if named (fact wrapper "fwrapper") wrapper) following (lisp-list arguments)))
   (setv wrapped.mv wrapped-values
         wrapped.__name__ (getattr following "__name__" "wrapped")
         wrapped.__doc__ (getattr following "__doc__" None))
@@ -87,6 +90,8 @@ those has no effect on code that is compiled. Source: Allegro CL 10.1, fwrappers
 (defn put [symbol wrapping]
   "Make the function of SYMBOL what WRAPPING says."
   (setv wrapping.outside (.assemble wrapping))
+  (when wrapping.around
+    (setv wrapping.outside.fwrapped wrapping.original)) ; for those who add methods
   (set-function symbol wrapping.outside)
   (remember symbol "fwrapping" (if wrapping.around wrapping None)))
 
@@ -124,4 +129,4 @@ those has no effect on code that is compiled. Source: Allegro CL 10.1, fwrappers
 (defn [(lisp "FWRAPPERS" :package "EXCL")] fwrappers-of [name]
   "Return the list of pairs of indicator and wrapper around the function NAME, outermost first."
   (setv wrapping (wrapping-of (function-symbol name)))
-  (lisp-list (if (is wrapping None) [] (lfor pair wrapping.around (lisp-list pair)))))
+  (lisp-list (if (is wrapping None) [] (lfor pair wrapping.around :if (is (type (get pair 1)) Symbol) (lisp-list pair)))))

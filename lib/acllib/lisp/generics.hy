@@ -82,7 +82,8 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   generic function. Signals: program-error where NAME is an operator, a macro, or a function
   that the program defined.]]
   (setv symbol (function-symbol name)
-        function (.get image (+ "f_" (key symbol)))
+        found (.get image (+ "f_" (key symbol)))
+        function (getattr found "fwrapped" found)
         native (core-generic symbol))
   (cond
     (isinstance function GenericFunction) function
@@ -234,7 +235,7 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
     (setv generic.shape parsed
           generic.required (len parsed.required)))
   (check-congruence (getattr generic "shape" None) (getattr generic "explicit" False) parsed name)
-  (when (is-not generic (.get image (+ "f_" (key (function-symbol name)))))
+  (when (is generic (core-generic (function-symbol name)))
     (adapt method (. (function-symbol name) definition)))
   (.add-method generic method))
 
