@@ -17,7 +17,7 @@ from acllib.lisp.compiler import evaluate_sequence, evaluate_values
 from acllib.lisp.conses import lisp_list
 from acllib.lisp.definitions import keyed
 from acllib.lisp.documented import translated
-from acllib.lisp.environments import _expand
+from acllib.lisp.environments import expand_by
 from acllib.lisp.image import image
 from acllib.lisp.printer import bound_options, prin1_to_string
 from acllib.lisp.symbols import Symbol, cl, keyword
@@ -322,6 +322,6 @@ ENTRIES = {
     inner_code(keyed, "entry"): Walk.keyed,
     GenericFunction.__call__.__code__: Walk.generic,
     GenericFunction.mv.__code__: Walk.generic,
-    _expand.__code__: Walk.expansion,
+    expand_by.__code__: Walk.expansion,
     evaluate_values.__code__: Walk.evaluation,
 }

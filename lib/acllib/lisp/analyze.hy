@@ -10,7 +10,7 @@ looks at it during emission.]]
   acllib.kernel.signalling [Condition error ProgramError show]
   acllib.lisp.conses [Cons items lisp-list L]
   acllib.lisp.environments [Environment Variable LocalMacro SymbolMacro SPECIAL
-                            capture macroexpand-1 symbol-expansion]
+                            capture expand-by macroexpand-1 symbol-expansion]
   acllib.lisp.image [symbol-value]
   acllib.lisp.lambda_lists [split-body macro-lambda]
   acllib.lisp.nodes *
@@ -24,6 +24,7 @@ looks at it during emission.]]
       SETQ (cl "SETQ")
       FUNCTION (cl "FUNCTION")
       SPECIAL-DECLARATION (cl "SPECIAL")
+      NOTINLINE (cl "NOTINLINE")
       NIL-NODE (ConstantNode None None)
 
       ;; Deeper forms are refused before they can hurt Python's own compiler.
@@ -189,13 +190,23 @@ looks at it during emission.]]
 (defn analyze-call [form env]
   "Return the node of a call of a global function."
   (setv symbol form.car
-        special (.get CALLS symbol))
+        special (.get CALLS symbol)
+        expansion (if (is symbol.info None) form (compiler-expansion symbol form env)))
   (cond
+    (is-not expansion form) (analyze expansion env)
     (is-not special None) (special form env)
     True (do
            (when (is symbol.definition None)
              (setv env.scope.calls True))
            (CallNode walk.where symbol (analyze-each form.cdr env)))))
+
+
+(defn compiler-expansion [symbol form env]
+  "Return what the compiler macro of SYMBOL makes of FORM, a call of its function; FORM itself where it declines."
+  (setv function (.get symbol.info "compiler-macro"))
+  (if (or (is function None) (in symbol env.notinline) (.get symbol.info "notinline"))
+      form
+      (expand-by function form env)))
 
 
 (defn analyze-local-call [function form env]
@@ -336,8 +347,13 @@ looks at it during emission.]]
 
 (defn declared-special [declarations]
   "Return the symbols that a list of declaration specifiers declares special."
+  (declared SPECIAL-DECLARATION declarations))
+
+
+(defn declared [kind declarations]
+  "Return the names that the declarations of that KIND, a symbol, are about."
   (lfor d declarations
-        :if (and (is (type d) Cons) (is d.car SPECIAL-DECLARATION))
+        :if (and (is (type d) Cons) (is d.car kind))
         s (items d.cdr)
         s))
 
@@ -356,10 +372,13 @@ looks at it during emission.]]
   variable)
 
 
-(defn with-specials [env symbols]
-  "Return ENV, or a child of it where the free references of a special declaration hold."
-  (if symbols
-      (Environment env :variables (dfor s symbols s SPECIAL))
+(defn with-declarations [env declarations [bound #()]]
+  "Return ENV, or a child where DECLARATIONS hold: special, of symbols not just BOUND, and notinline."
+  (setv specials (lfor s (declared SPECIAL-DECLARATION declarations) :if (not-in s bound) s)
+        kept (lfor f (declared NOTINLINE declarations) :if (symbol? f) f))
+  (if (or specials kept)
+      (Environment env :variables (dfor s specials s SPECIAL)
+                   :notinline (if kept (| env.notinline (frozenset kept)) None))
       env))
 
 
@@ -386,8 +405,7 @@ looks at it during emission.]]
     (when (in symbol entered)
       (syntax-error f"The variable {(show symbol)} occurs twice" form))
     (.append made #((bound-to (bind-variable symbol env specials entered) node) node)))
-  (setv inner (with-specials (Environment env :variables entered)
-                             (lfor s specials :if (not-in s entered) s)))
+  (setv inner (with-declarations (Environment env :variables entered) declarations entered))
   (make-let made (analyze-body body inner)))
 
 
@@ -405,7 +423,7 @@ looks at it during emission.]]
     (.append made #(variable node))
     (setv inner (Environment inner :variables entered)))
   (setv bound (sfor [v _] made v.symbol)
-        inner (with-specials inner (lfor s specials :if (not-in s bound) s))
+        inner (with-declarations inner declarations bound)
         body (analyze-body body inner))
   ;; A special binding holds for the inits behind it, so it starts a let of its own.
   (setv group [])
@@ -434,15 +452,14 @@ looks at it during emission.]]
 
 (defn [(special-form "LOCALLY")] analyze-locally [form env]
   (setv [declarations _ body] (split-body form.cdr))
-  (analyze-body body (with-specials env (declared-special declarations))))
+  (analyze-body body (with-declarations env declarations)))
 
 
 (defn [(special-form "SYMBOL-MACROLET")] analyze-symbol-macrolet [form env]
   (setv [definitions #* body] (arguments-of form 1)
         [declarations _ body] (split-body (lisp-list body))
         entered (dfor d (items definitions) d.car (SymbolMacro d.cdr.car)))
-  (analyze-body body (with-specials (Environment env :variables entered)
-                                    (declared-special declarations))))
+  (analyze-body body (with-declarations (Environment env :variables entered) declarations)))
 
 
 (defn [(special-form "MACROLET")] analyze-macrolet [form env]
@@ -453,5 +470,4 @@ looks at it during emission.]]
     (setv [name lambda-list #* forms] (items d)
           (get entered name)
           (LocalMacro ((get hooks "compile-macro") (macro-lambda name lambda-list (lisp-list forms)) env))))
-  (analyze-body body (with-specials (Environment env :functions entered)
-                                    (declared-special declarations))))
+  (analyze-body body (with-declarations (Environment env :functions entered) declarations)))

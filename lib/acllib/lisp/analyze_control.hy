@@ -5,8 +5,8 @@ closure becomes an `EscapeNode` or `EscapeGoNode`, which unwinds by exception to
 held in the construct's variable.]]
 
 (import
-  acllib.lisp.analyze [analyze analyze-body analyze-each arguments-of bind-variable call-form
-                       declared-special special-form syntax-error walk with-specials NIL-NODE]
+  acllib.lisp.analyze [analyze analyze-body analyze-each arguments-of bind-variable call-form compiler-expansion
+                       declared-special special-form syntax-error walk with-declarations NIL-NODE]
   acllib.lisp.conses [Cons L items lisp-list]
   acllib.lisp.environments [Environment Region Variable capture]
   acllib.lisp.lambda_lists [split-body]
@@ -153,7 +153,7 @@ held in the construct's variable.]]
             variable.integer integer
             ;; The result sees the variable, but lies behind the loop.
             around (Environment looping :variables entered)
-            around (with-specials around (lfor s specials :if (not-in s entered) s))
+            around (with-declarations around declarations entered)
             node (analyze-tags forms around)
             before (len block.exits)
             result-node (analyze result around))
@@ -229,8 +229,7 @@ held in the construct's variable.]]
         node (analyze value env)
         entered {}
         variables (lfor s (items symbols) (bind-variable s env specials entered))
-        inner (with-specials (Environment env :variables entered)
-                             (lfor s specials :if (not-in s entered) s)))
+        inner (with-declarations (Environment env :variables entered) declarations entered))
   (ValuesBindNode walk.where variables node (analyze-body body inner)))
 
 
@@ -271,8 +270,13 @@ held in the construct's variable.]]
 (defn [(call-form "FUNCALL")] analyze-funcall [form env]
   (setv [function #* arguments] (arguments-of form 1)
         node (function-argument function env)
-        nodes (lfor a arguments (analyze a env)))
-  (setv env.scope.calls True)
+        expansion (if (and (is (type node) FunctionNode) (is-not node.symbol.info None))
+                      (compiler-expansion node.symbol form env)
+                      form))
+  (when (is-not expansion form)
+    (return (analyze expansion env)))
+  (setv nodes (lfor a arguments (analyze a env))
+        env.scope.calls True)
   (cond
     (is (type node) FunctionNode) (CallNode walk.where node.symbol nodes)
     (is (type node) LocalFunctionNode) (LocalCallNode walk.where node.function nodes)

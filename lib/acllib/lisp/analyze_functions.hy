@@ -2,7 +2,7 @@
 
 (import
   acllib.lisp.analyze [LAMBDA NAMED-LAMBDA SETF analyze analyze-body arguments-of bind-variable
-                       declared-special hooks special-form syntax-error walk with-specials]
+                       declared-special hooks special-form syntax-error walk with-declarations]
   acllib.lisp.conses [Cons L items lisp-list]
   acllib.lisp.environments [Environment Region Scope Variable capture]
   acllib.lisp.image [fboundp]
@@ -103,8 +103,7 @@
   (for [[s init] parsed.aux]
     (setv node (analyze init inner))
     (.append parameters.aux #((bound s) node)))
-  (setv names (sfor v (.variables parameters) v.symbol)
-        inner (with-specials inner (lfor s specials :if (not-in s names) s)))
+  (setv inner (with-declarations inner declarations (sfor v (.variables parameters) v.symbol)))
   (LambdaNode walk.where scope parameters (analyze-body forms inner) label symbol documentation))
 
 
@@ -157,7 +156,7 @@
           function.function (analyze-lambda lambda-list (block-around symbol forms)
                                             (if recursive inner env) (symbol-name symbol))))
   (LocalFunctionsNode walk.where (lfor [f _] made f)
-                      (analyze-body body (with-specials inner (declared-special declarations)))))
+                      (analyze-body body (with-declarations inner declarations))))
 
 
 (defn note-lambda-list [symbol lambda-list]

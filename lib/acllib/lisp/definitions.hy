@@ -77,10 +77,16 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
   (setv symbol.definition (Definition symbol native values keywords leading))
   (when values
     (setv entry (plain-entry entry)))
-  (set-function symbol entry)
-  (when (and (is-not keywords None) (not values))
-    (setv (get image (+ "k_" (key symbol))) native))
+  (install-entry symbol entry)
   entry)
+
+
+(defn install-entry [symbol entry]
+  "Make ENTRY the function of SYMBOL, with the entry for Python's keywords if its definition has one."
+  (set-function symbol entry)
+  (setv definition symbol.definition)
+  (when (and (is-not definition.keywords None) (not definition.values))
+    (setv (get image (+ "k_" (key symbol))) definition.native)))
 
 
 (defn _keyword-parameters [native]

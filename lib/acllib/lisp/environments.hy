@@ -101,6 +101,7 @@ on that.]]
   (defn __init__ [self expansion] (setv self.expansion expansion)))
 
 
+(setv NOTHING (frozenset))
 (setv SPECIAL (object)) ; what a symbol declared special maps to
 
 
@@ -110,11 +111,12 @@ on that.]]
   variables -- dict of Symbol → Variable, SymbolMacro or SPECIAL
   functions -- dict of Symbol → LocalFunction (nodes.hy) or LocalMacro
   blocks    -- dict of Symbol or None → BlockNode
-  tags      -- dict of tag → TagNode]]
-  (setv __slots__ #("outer" "scope" "region" "variables" "functions" "blocks" "tags" "depth"))
+  tags      -- dict of tag → TagNode
+  notinline -- frozenset of the Symbols whose compiler macros are not to be used, with those around]]
+  (setv __slots__ #("outer" "scope" "region" "variables" "functions" "blocks" "tags" "notinline" "depth"))
 
   (defn __init__ [self outer * [scope None] [region None] [variables None] [functions None]
-                  [blocks None] [tags None]]
+                  [blocks None] [tags None] [notinline None]]
     (setv self.outer outer
           self.scope (or scope (if (is outer None) None outer.scope))
           self.region (cond (is-not region None) region
@@ -124,7 +126,10 @@ on that.]]
           self.variables (or variables {})
           self.functions (or functions {})
           self.blocks (or blocks {})
-          self.tags (or tags {})))
+          self.tags (or tags {})
+          self.notinline (cond (is-not notinline None) notinline
+                               (is outer None) NOTHING
+                               True outer.notinline)))
 
   (defn variable [self symbol]
     "Return what SYMBOL means as a variable here, or None when it is global."
@@ -209,10 +214,11 @@ on that.]]
         (setv function (macro-function form.car env))
         (if (is function None)
             #(form False)
-            #((_expand function form env) True)))))
+            #((expand-by function form env) True)))))
 
 
-(defn _expand [function form env]
+(defn expand-by [function form env]
+  "Return what a macro FUNCTION makes of FORM in ENV, called by *macroexpand-hook*."
   (when pending                         ; a macro may expand into itself for ever
     (run-pending))
   (setv hook (.get macroexpand-hook)

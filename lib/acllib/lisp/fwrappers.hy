@@ -2,14 +2,14 @@
 
 A wrapped function's symbol holds the outermost wrapper; each calls the next by
 call-next-fwrapper, the innermost the function itself. Defining the function anew takes all away.
-What the compiler makes of calls of standard functions does not look at their symbols, so wrapping
-those has no effect on code that is compiled. Source: Allegro CL 10.1, fwrappers.]]
+What the compiler makes of calls of standard functions may not look at their symbols: wrapping
+those has effect on code that is compiled afterwards. Source: Allegro CL 10.1, fwrappers.]]
 
 (import
   acllib.kernel.signalling [show]
   acllib.kernel.values [call-for-values]
   acllib.lisp.conses [form lisp-list]
-  acllib.lisp.definitions [lisp macro named]
+  acllib.lisp.definitions [install-entry lisp macro named]
   acllib.lisp.forms [S Y program-error quoted]
   acllib.lisp.generics [function-symbol]
   acllib.lisp.image [fboundp set-function symbol-function]
@@ -92,7 +92,9 @@ those has no effect on code that is compiled. Source: Allegro CL 10.1, fwrappers
   (setv wrapping.outside (.assemble wrapping))
   (when wrapping.around
     (setv wrapping.outside.fwrapped wrapping.original)) ; for those who add methods
-  (set-function symbol wrapping.outside)
+  (if (or wrapping.around (is symbol.definition None))
+      (set-function symbol wrapping.outside)
+      (install-entry symbol wrapping.outside))
   (remember symbol "fwrapping" (if wrapping.around wrapping None)))
 
 

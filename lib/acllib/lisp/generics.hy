@@ -244,6 +244,8 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   "Return the specializer a class, its name or an Eql designates; signals where there is no such class."
   (cond
     (isinstance designator #(type Eql)) designator
+    (and (is (type designator) Cons) (= (getattr designator.car "name" None) "EQL") (is (type designator.cdr) Cons))
+      (Eql designator.cdr.car)
     (is designator True) object
     True (do
            (setv class- (find-class designator))

@@ -33,8 +33,11 @@ none may give up after it has asked the emitter for its arguments, which emits w
 
 
 (defn entry [table node]
-  "Return the entry for a call, unless the program has redefined its function."
-  (if (is node.symbol.definition None) None (.get table node.symbol)))
+  "Return the entry for a call, unless the program has redefined its function, or put something around it."
+  (setv symbol node.symbol)
+  (if (or (is symbol.definition None) (and (is-not symbol.info None) (.get symbol.info "fwrapping")))
+      None
+      (.get table symbol)))
 
 
 (defn inline-call [self node]

@@ -382,13 +382,13 @@ An init is a form, None when absent.]]
 
 ;;; Macro functions
 
-(defn macro-lambda [name lambda-list body [default None]]
+(defn macro-lambda [name lambda-list body [default None] [arguments S.CDR]]
   #[[Return the lambda expression, of a form and an environment, of a macro.
 
   Arguments:
     name -- symbol, or any object that names the definition; a symbol names the block.
     lambda-list -- a macro lambda list. body -- forms, Lisp list or iterable.
-    default -- see `bindings`.
+    default -- see `bindings`. arguments -- symbol of the function that takes them out of the form.
 
   Signals: program-error for a malformed lambda list.]]
   (setv whole (gensym "FORM")
@@ -401,7 +401,7 @@ An init is a form, None when absent.]]
   (when (is-not parsed.whole None)
     (bind-pattern found parsed.whole whole name default))
   (setv rest (gensym "LIST"))
-  (.append found #(rest #(S.CDR whole)))
+  (.append found #(rest #(arguments whole)))
   (take-apart found parsed rest name default)
   (form #(S.LAMBDA #(whole environment)
            #(S.DECLARE #(S.IGNORABLE whole environment))

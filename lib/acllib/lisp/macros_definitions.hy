@@ -75,24 +75,6 @@ its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in 
   name)
 
 
-(defn [(macro "DEFINE-COMPILER-MACRO")] expand-define-compiler-macro [name lambda-list #* body]
-  (form #(S.PROGN
-           #((Y "%DEFINE-COMPILER-MACRO") (quoted name) #(S.FUNCTION (macro-lambda name lambda-list body)))
-           (quoted name))))
-
-
-(defn [(lisp "%DEFINE-COMPILER-MACRO" :package "SYSTEM")] define-compiler-macro [name function]
-  "Remember FUNCTION as the compiler macro of NAME, for compiler-macro-function; calls stay calls."
-  (when (is (type name) Symbol)
-    (remember name "compiler-macro" function))
-  name)
-
-
-(defn [(lisp "COMPILER-MACRO-FUNCTION")] compiler-macro-function [name [environment None]]
-  "Return the compiler macro function of NAME, or nil."
-  (if (is (type name) Symbol) (fact name "compiler-macro") None))
-
-
 (defn [(macro "DEFINE-SYMBOL-MACRO")] expand-define-symbol-macro [name expansion]
   (variable-name name "define-symbol-macro")
   (form #(S.PROGN (at-all-times #((Y "%DEFINE-SYMBOL-MACRO") (quoted name) (quoted expansion)))
@@ -197,16 +179,21 @@ its kin are in `clos.hy`, defstruct in `structures.hy`, the setf definitions in 
 
 
 (defn [(lisp "PROCLAIM")] proclaim [specifier]
-  "Make a declaration hold globally; special is the one that changes what programs mean."
+  "Make a declaration hold globally: special, and notinline of functions that have compiler macros."
   (when (is-not (type specifier) Cons)
     (program-error f"proclaim: {(show specifier)} is not a declaration."))
   (setv [kind #* rest] (parts specifier "proclaim"))
   (for [part rest]
     (when (is (type part) Cons)
       (parts part "proclaim")))
-  (when (is kind S.SPECIAL)
-    (for [name rest]
-      (make-special (variable-name name "proclaim"))))
+  (cond
+    (is kind S.SPECIAL)
+      (for [name rest]
+        (make-special (variable-name name "proclaim")))
+    (in kind #(S.INLINE S.NOTINLINE))
+      (for [name rest]
+        (when (is (type name) Symbol)
+          (remember name "notinline" (is kind S.NOTINLINE)))))
   None)
 
 

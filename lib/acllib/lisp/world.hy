@@ -18,6 +18,6 @@
   (importlib.import-module f"acllib.lisp.functions.{_module}"))
 
 (for [_module ["macros_control" "macros_iteration" "macros_definitions" "macros_conditions"
-               "macros_system" "places" "loop" "clos" "combinations" "fwrappers" "tracing" "macros_excl" "structures" "documented" "compiler" "process_hooks" "printer" "format"
+               "macros_system" "places" "loop" "clos" "combinations" "compiler_macros" "fwrappers" "tracing" "stepping" "macros_excl" "structures" "documented" "compiler" "process_hooks" "printer" "format"
                "streams" "file_streams" "console" "loading"]]
   (importlib.import-module f"acllib.lisp.{_module}"))

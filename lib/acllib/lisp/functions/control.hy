@@ -2,12 +2,17 @@
 
 (import
   acllib.kernel.constants [truth]
+  acllib.kernel.generic [GenericFunction]
   acllib.kernel.values [call-for-values]
   acllib.lisp.calling [function-of]
-  acllib.lisp.conses [items]
+  acllib.lisp.conses [L items]
   acllib.lisp.definitions [lisp constant]
-  acllib.lisp.image [set-function]
-  acllib.lisp.symbols [cl])
+  acllib.lisp.image [fboundp named-by set-function symbol-function]
+  acllib.lisp.setf-expansions [fact]
+  acllib.lisp.symbols [Symbol cl])
+
+
+(setv SETF (cl "SETF"))
 
 
 (constant "CALL-ARGUMENTS-LIMIT" (** 2 29))
@@ -86,6 +91,15 @@
 
 
 (defn [(lisp "FUNCTION-LAMBDA-EXPRESSION" :values True)] function-lambda-expression [function]
-  "Return nil, t and a name: the source of a function is not kept."
-  (function-of function)
-  #(None True (getattr function "__name__" None)))
+  "Return nil, t and a name, nil for none: the source of a function is not kept."
+  #(None True (global-name (function-of function))))
+
+
+(defn global-name [function]
+  "Return the name, a symbol or (setf symbol), that FUNCTION was defined by and still has, or nil."
+  (setv name (getattr function "__name__" None)
+        symbol (if (isinstance function GenericFunction) function.name (if name (named-by name) None)))
+  (cond
+    (not (and (is (type symbol) Symbol) (fboundp symbol) (is (symbol-function symbol) function))) None
+    (is-not (fact symbol "setf-of") None) (L SETF (fact symbol "setf-of"))
+    True symbol))

@@ -1,15 +1,19 @@
 #[[What is known of objects, for people: describe, describe-object, disassemble. Source: CLHS 25.2.]]
 
 (import
+  ast
   dis
   io
   acllib.kernel.constants [UNBOUND]
   acllib.kernel.generic [GenericFunction class-label]
   acllib.kernel.signalling [type-error]
+  acllib.kernel.values [twin-makers]
   acllib.lisp.calling [function-of]
   acllib.lisp.classes [class-of]
   acllib.lisp.conses [Cons]
   acllib.lisp.definitions [lisp]
+  acllib.lisp.emit [Emitter Unit]
+  acllib.lisp.emit-functions [emit-function-definition]
   acllib.lisp.forms [K S]
   acllib.lisp.functions.documentation [documentation]
   acllib.lisp.functions.evaluation [compile-lambda]
@@ -88,7 +92,7 @@
 ;;; disassemble
 
 (defn [(lisp "DISASSEMBLE")] disassemble [designator]
-  #[[Print what the compiler has made of a function: Python's byte code, for a generic function that of each method.
+  #[[Print what the compiler has made of a function: Python code, where it is kept, and byte code, for a generic function that of each method.
 
   Arguments: designator -- function, its name, or a lambda expression. Returns: nil.]]
   (setv function (if (and (is (type designator) Cons) (is designator.car S.LAMBDA))
@@ -105,7 +109,7 @@
     (when (is code None)
       (type-error designator "a function with Python code"))
     (dis.dis code :file text)
-    (.write-string stream f";; disassembly of {(prin1-to-string object)}\n{(.getvalue text)}"))
+    (.write-string stream f";; disassembly of {(prin1-to-string object)}\n{(python-text code)}{(.getvalue text)}"))
   (when (not parts)
     (.write-string stream f";; {(prin1-to-string function)} has no methods\n"))
   None)
@@ -123,3 +127,12 @@
       (return (getattr (getattr (type function) "__call__" None) "__code__" None)))
     (setv function further))
   None)
+
+
+(defn python-text [code]
+  "Return the Python code of the entry for one value, where the compiler has kept what it is made from; or \"\"."
+  (setv maker (.get twin-makers (id code)))
+  (when (is maker None)
+    (return ""))
+  (setv definition (emit-function-definition (Emitter (Unit) maker.node.scope False) maker.node maker.name))
+  (+ (ast.unparse (ast.fix-missing-locations (ast.Module [definition] []))) "\n\n"))
