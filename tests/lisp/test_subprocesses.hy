@@ -3,7 +3,7 @@
 (import
   pytest
   acllib.conditions [SyscallError]
-  acllib.kernel.signalling [WrongType]
+  acllib.kernel.signalling [ProgramError WrongType]
   acllib.lisp.file_errors [FileDoesNotExist FileExists]
   support.evaluation [check-error printed])
 
@@ -27,6 +27,8 @@
     "((NIL NIL) (NIL NIL))")
   #("(run-shell-command \"kill -9 $$\")"
     "137")
+  #("(multiple-value-bind (s e pid) (run-shell-command \"kill -9 $$\" :wait nil) (list s e (equal (multiple-value-list (sys:reap-os-subprocess :pid pid)) (list 137 pid 9))))"
+    "(NIL NIL T)")
   #("(mp:with-timeout (0.2 :late) (run-shell-command \"exec sleep 3\"))"
     ":LATE")
   #("(multiple-value-list (excl.osi:command-output \"echo a; echo b; echo c >&2; exit 5\"))"
@@ -74,6 +76,7 @@
 (setv ERRORS [
   #("(run-shell-command #(\"/no/such/program\" \"x\"))" FileDoesNotExist "/no/such/program")
   #("(run-shell-command \"true\" :directory \"/no/such/directory\")" FileDoesNotExist "No such file")
+  #("(run-shell-command \"true\" :output :stream)" ProgramError "needs :wait nil")
   #("(run-shell-command 5)" WrongType "a string, or a vector of strings")
   #("(run-shell-command #())" WrongType "a string, or a vector of strings")
   #("(run-shell-command \"true\" :output \"x\" :if-output-exists :foo)" WrongType "MEMBER")

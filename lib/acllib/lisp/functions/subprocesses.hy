@@ -14,7 +14,7 @@ Source: Allegro CL 10.1, Operating System Interface; run-shell-command.]]
   acllib.lisp.conses [items lisp-list]
   acllib.lisp.definitions [lisp]
   acllib.lisp.file-errors [file-failure]
-  acllib.lisp.forms [K]
+  acllib.lisp.forms [K program-error]
   acllib.lisp.functions.files [call native pathname]
   acllib.lisp.variables [standard-output]
   acllib.processes [run-in-process]
@@ -205,6 +205,8 @@ Source: Allegro CL 10.1, Operating System Interface; run-shell-command.]]
     wait must call reap-os-subprocess.
   Signals: file-error where it can't be run.
   Blocks: while it waits; interrupts run meanwhile.]]
+  (when (and (is-not wait None) (in K.STREAM #(input output error-output)))
+    (program-error "run-shell-command: a stream to the program needs :wait nil."))
   (setv started (Started command input output error-output separate-streams if-output-exists
                          if-error-output-exists environment directory))
   (cond
@@ -223,7 +225,8 @@ Source: Allegro CL 10.1, Operating System Interface; run-shell-command.]]
   #[[Ask for the end of a program that run-shell-command has started.
 
   Arguments: pid -- process id; nil or -1: any; wait -- true: wait for its end.
-  Returns: exit status and process id; nil where it runs, and nil as both where there is none.
+  Returns: exit status, process id, and the number of the signal that ended it, or nil; nil where it runs,
+    or where there is none.
   Blocks: while it waits; interrupts run meanwhile.]]
   (defn ended []
     (for [[number popen] (list (.items _running))]
@@ -238,7 +241,7 @@ Source: Allegro CL 10.1, Operating System Interface; run-shell-command.]]
   (when (is popen None)
     (return #(None None)))
   (.pop _running popen.pid None)
-  #((exit-status popen) popen.pid))
+  #((exit-status popen) popen.pid (if (< popen.returncode 0) (- popen.returncode) None)))
 
 
 (defn [(lisp "COMMAND-OUTPUT" :package "EXCL.OSI" :values True)] command-output
