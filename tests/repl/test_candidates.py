@@ -67,7 +67,7 @@ PLACES = [
     ("(make-so^", ["make-socket"], [], ["MAKE-SOCKET"], "a prefix"),
     ("(MAKE-SO^", ["MAKE-SOCKET"], [], ["make-socket"], "capitals stay capitals"),
     ("(Make-So^", ["make-socket"], [], [], "mixed case: lower"),
-    ("(m-s^", ["make-socket"], [], [], "an abbreviation by hyphens"),
+    ("(m-so^", ["make-socket"], [], [], "an abbreviation by hyphens"),
     ("(w-o-f^", ["with-open-file"], [], [], "of three words"),
     ("(mltpl^", [], ["multiple-value-bind"], [], "letters in order"),
     ("(car^", ["car"], [], [], "the exact name first"),
