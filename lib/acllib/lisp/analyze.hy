@@ -48,12 +48,14 @@ looks at it during emission.]]
 
 
 ;; How deep the walk is, how many of Python's blocks are around it in its function, how many may be
-;; (None: as many as there are), and the position last seen. One walk runs at a time in a process.
+;; (None: as many as there are), the position last seen, and the Report (reports.hy) of a file being
+;; compiled, None when code is to run at once. One walk runs at a time in a process.
 (defclass Walk [threading.local]
   (setv levels 0
         blocks 0
         limit None
-        where None))
+        where None
+        report None))
 (setv walk (Walk))
 
 
@@ -197,8 +199,15 @@ looks at it during emission.]]
     (is-not special None) (special form env)
     True (do
            (when (is symbol.definition None)
-             (setv env.scope.calls True))
+             (setv env.scope.calls True)
+             (note-call symbol))
            (CallNode walk.where symbol (analyze-each form.cdr env)))))
+
+
+(defn note-call [symbol]
+  "Note for the file being compiled, if one is, that it uses the global function of SYMBOL."
+  (when (is-not walk.report None)
+    (.used walk.report symbol walk.where)))
 
 
 (defn compiler-expansion [symbol form env]
@@ -308,7 +317,10 @@ looks at it during emission.]]
 
 
 (defn [(special-form "LOAD-TIME-VALUE")] analyze-load-time-value [form env]
-  (ConstantNode walk.where ((get hooks "evaluate") (get (arguments-of form 1 2) 0))))
+  (setv inner (get (arguments-of form 1 2) 0))
+  (if (is walk.report None)
+      (ConstantNode walk.where ((get hooks "evaluate") inner))
+      (LoadTimeNode walk.where (LoadTimeForm inner))))
 
 
 ;;; Variables
@@ -365,6 +377,8 @@ looks at it during emission.]]
   (when (or (is-not (type symbol) Symbol) symbol.constant)
     (syntax-error "Only a symbol that is no constant can be bound" symbol))
   (setv variable (Variable symbol env))
+  (when (is-not walk.report None)
+    (.bound walk.report variable walk.where))
   (if (or symbol.special (in symbol specials))
       (setv variable.special symbol
             (get bindings symbol) SPECIAL)
@@ -374,6 +388,8 @@ looks at it during emission.]]
 
 (defn with-declarations [env declarations [bound #()]]
   "Return ENV, or a child where DECLARATIONS hold: special, of symbols not just BOUND, and notinline."
+  (when (is-not walk.report None)
+    (.ignored walk.report bound declarations))
   (setv specials (lfor s (declared SPECIAL-DECLARATION declarations) :if (not-in s bound) s)
         kept (lfor f (declared NOTINLINE declarations) :if (symbol? f) f))
   (if (or specials kept)

@@ -11,7 +11,7 @@ held in the construct's variable.]]
   acllib.lisp.environments [Environment Region Variable capture]
   acllib.lisp.lambda_lists [split-body]
   acllib.lisp.nodes *
-  acllib.lisp.symbols [Symbol cl symbol? symbol-name]
+  acllib.lisp.symbols [Symbol cl intern symbol? symbol-name]
   acllib.lisp.types [handler-test])
 
 
@@ -206,12 +206,19 @@ held in the construct's variable.]]
       node))
 
 
+(defn handler-test-node [specifier]
+  "Return the node of a handler's test: in a file, of what makes it when the fasl is loaded."
+  (if (is walk.report None)
+      (ConstantNode walk.where (handler-test specifier))
+      (LoadTimeNode walk.where (LoadTimeForm (L (intern "%HANDLER-TEST" "SYSTEM") (L (cl "QUOTE") specifier))))))
+
+
 (defn [(special-form "%HANDLER-BIND" "SYSTEM")] analyze-handler-bind [form env]
   (setv [bindings #* body] (arguments-of form 1)
         entries [])
   (for [b (items bindings)]
     (setv [specifier function] (items b))
-    (.append entries #((ConstantNode walk.where (handler-test specifier)) (analyze function env))))
+    (.append entries #((handler-test-node specifier) (analyze function env))))
   (HandlerBindNode walk.where entries (analyze-body body env)))
 
 

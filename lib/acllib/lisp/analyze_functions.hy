@@ -2,7 +2,7 @@
 
 (import
   acllib.lisp.analyze [LAMBDA NAMED-LAMBDA SETF analyze analyze-body arguments-of bind-variable
-                       declared-special hooks special-form syntax-error walk with-declarations]
+                       declared-special hooks note-call special-form syntax-error walk with-declarations]
   acllib.lisp.conses [Cons L items lisp-list]
   acllib.lisp.environments [Environment Region Scope Variable capture]
   acllib.lisp.image [fboundp]
@@ -42,7 +42,9 @@
                 (syntax-error "A macro or special operator is no function" form)
                 (FunctionNode walk.where symbol))
           True
-            (FunctionNode walk.where symbol)))
+            (do
+              (note-call symbol)
+              (FunctionNode walk.where symbol))))
     (and (is (type name) Cons) (is name.car LAMBDA) (is (type name.cdr) Cons))
       (analyze-lambda name.cdr.car name.cdr.cdr env "lambda")
     (and (is (type name) Cons) (is name.car NAMED-LAMBDA))
@@ -163,7 +165,9 @@
   "Remember how the function or macro SYMBOL is called, for those who show it."
   (when (is symbol.info None)
     (setv symbol.info {}))
-  (setv (get symbol.info "lambda-list") #(lambda-list)))
+  (setv (get symbol.info "lambda-list") #(lambda-list))
+  (when (is-not walk.report None)
+    (.defined walk.report symbol lambda-list)))
 
 
 (defn [(special-form "DEFUN")] analyze-defun [form env]

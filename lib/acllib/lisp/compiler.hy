@@ -88,8 +88,17 @@ when first asked for, from the same node (`TwinMaker`).]]
 
 (defn compile-form [form [env None]]
   "Return a function without arguments that evaluates FORM and returns the tuple of its values."
+  (run-code #* (form-code form env)))
+
+
+(defn form-code [form [env None] [report None]]
+  #[[Translate FORM, whose free names mean what ENV says; run nothing of it.
+
+  Arguments: report -- None, or a Report (reports.hy): the code is for a file.
+  Returns: #(unit identifier code): a Unit, the name of the function that evaluates the form, and
+    the code object that defines it.]]
   (try
-    (return (compile-once form env))
+    (return (translate form env report))
     (except [e SyntaxError]
       (when (not-in "nested blocks" (str e))
         (raise))))
@@ -97,39 +106,45 @@ when first asked for, from the same node (`TwinMaker`).]]
   (setv outer walk.limit
         walk.limit MAXIMUM-BLOCKS)
   (try
-    (return (compile-once form env))
+    (return (translate form env report))
     (finally
       (setv walk.limit outer))))
 
 
-(defn compile-once [form env]
+(defn translate [form env report]
   (setv unit (Unit)
         scope (Scope None "top level")
         inner (Environment env :scope scope)
         where (getattr form "where" None)
         ;; A macro, or a break level, may have begun another walk within one.
-        saved #(walk.levels walk.blocks walk.where)
+        saved #(walk.levels walk.blocks walk.where walk.report)
         walk.levels 0
         walk.blocks 0
-        walk.where where)
+        walk.where where
+        walk.report report)
   (try
     (setv node (analyze form inner)
           emitter (Emitter unit scope True)
           body (.collect emitter (fn [] (.emit emitter node RETURN-VALUES))))
     (finally
-      (setv [walk.levels walk.blocks walk.where] saved)))
-  (make-function unit unit.name []
+      (setv [walk.levels walk.blocks walk.where walk.report] saved)))
+  #(unit unit.name
+    (python-code unit.name []
                  [#* (declarations emitter) (try- [#* emitter.prologue #* body] [(error-clause)])]
-                 (or where #(1 0))))
+                 (or where #(1 0)))))
 
 
-(defn make-function [unit identifier parameters body where]
-  "Compile and return the function called IDENTIFIER, and register the twins of the functions inside it."
+(defn python-code [identifier parameters body where]
+  "Return the code object that defines the function called IDENTIFIER."
   (setv tree (place (ast.Module [(define identifier parameters body)] []) #* where)
         file (.get source-name))
   (with [_ (warnings.catch-warnings)]
     (warnings.simplefilter "ignore" SyntaxWarning)
-    (setv code (compile tree file "exec")))
+    (compile tree file "exec")))
+
+
+(defn run-code [unit identifier code]
+  "Return the function called IDENTIFIER that CODE defines, and register the twins of the functions inside it."
   (exec code image)
   (setv function (.pop image identifier))
   (when unit.lambdas
@@ -138,6 +153,16 @@ when first asked for, from the same node (`TwinMaker`).]]
 
 
 (defn register-twins [unit code]
+  "Note how the twins of the functions in CODE that UNIT lists are made."
+  (setv codes (inner-codes code))
+  (for [[own-name node] unit.lambdas]
+    (setv found (.get codes own-name))
+    (when (is-not found None)
+      (register-twin found (TwinMaker node own-name)))))
+
+
+(defn inner-codes [code]
+  "Return a dict of name → code object of all functions inside CODE."
   (setv codes {}
         stack [code])
   (while stack
@@ -146,11 +171,13 @@ when first asked for, from the same node (`TwinMaker`).]]
       (when (isinstance c CodeType)
         (setv (get codes c.co-name) c)
         (.append stack c))))
-  (for [[own-name node] unit.lambdas]
-    (setv found (.get codes own-name))
-    (when (is-not found None)
-      (setv (get twin-makers (id found)) (TwinMaker node own-name))
-      (weakref.finalize found twin-makers.pop (id found) None))))
+  codes)
+
+
+(defn register-twin [code maker]
+  "Let MAKER, a TwinMaker or the like, make the twins of closures of CODE."
+  (setv (get twin-makers (id code)) maker)
+  (weakref.finalize code twin-makers.pop (id code) None))
 
 
 (defclass TwinMaker []
@@ -179,12 +206,18 @@ when first asked for, from the same node (`TwinMaker`).]]
 
   (defn compile [self names]
     "Return the twin, made in a function whose parameters stand for the variables NAMES."
-    (setv unit (Unit)
-          emitter (Emitter unit self.node.scope True)
-          definition (emit-function-definition emitter self.node self.name)
-          maker (make-function unit unit.name (list names) [definition (return- (name self.name))]
-                               (or self.node.where #(1 0))))
-    (maker #* (* [None] (len names)))))
+    ((run-code #* (twin-code self.node self.name names)) #* (* [None] (len names)))))
+
+
+(defn twin-code [node name- names]
+  #[[Translate the function that makes the twin of a LambdaNode called NAME-.
+
+  Its parameters stand for the variables NAMES. Returns: as `form-code`.]]
+  (setv unit (Unit)
+        emitter (Emitter unit node.scope True)
+        definition (emit-function-definition emitter node name-))
+  #(unit unit.name
+    (python-code unit.name (list names) [definition (return- (name name-))] (or node.where #(1 0)))))
 
 
 (defn compile-lambda [lambda-form [name None] [env None]]

@@ -316,6 +316,10 @@ calls and several values, `inline.hy` the calls that become operators.]]
   (constant-expression node.value))
 
 
+(defn [(emits EXPRESSIONS LoadTimeNode)] emit-load-time [self node]
+  (name (keep node.form)))
+
+
 (defn [(emits TESTS ConstantNode)] test-constant [self node]
   (constant (is-not node.value None)))
 
@@ -368,9 +372,9 @@ calls and several values, `inline.hy` the calls that become operators.]]
   (simple? node.value))
 
 
-(for [_class [ConstantNode LocalNode GlobalNode FunctionNode LocalFunctionNode]]
+(for [_class [ConstantNode LoadTimeNode LocalNode GlobalNode FunctionNode LocalFunctionNode]]
   (setv (get SIMPLE _class) always))
-(for [_class [ConstantNode LocalNode GlobalNode FunctionNode LocalFunctionNode LambdaNode SetLocalNode
+(for [_class [ConstantNode LoadTimeNode LocalNode GlobalNode FunctionNode LocalFunctionNode LambdaNode SetLocalNode
               SetGlobalNode ValuesListNode DefunNode ThrowNode EscapeNode EscapeGoNode GoNode LoopNode
               ReturnFromNode]]
   (setv (get SINGLE _class) always))

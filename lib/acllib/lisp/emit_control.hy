@@ -317,7 +317,7 @@ its body is a loop, whose own `break` then serves.]]
   (setv functions (.expressions self (lfor [_ f] node.entries f))
         saved (.temporary self "handlers")
         entries (tuple-of (gfor [[test _] f] (zip node.entries functions)
-                                (tuple-of [(constant-expression test.value) f]))))
+                                (tuple-of [(.expression self test) f]))))
   (.add self (assign saved (call "enter_handlers" [entries])) node.where)
   (.protect self (fn [] (.emit self node.body destination))
             [] [(statement (call "leave_handlers" [(name saved)]))]))

@@ -8,17 +8,19 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
 (import
   errno
   os
+  time
   acllib.characters [Character]
   acllib.formats [find-external-format]
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.interrupts [pending run-pending]
-  acllib.kernel.signalling [error Error restart-case type-error]
+  acllib.kernel.signalling [error Error restart-case show type-error]
   acllib.lisp.arrays [text stringp]
   acllib.lisp.classes [defined-class]
   acllib.lisp.compiler [evaluate-values source-name]
   acllib.lisp.conditions [FileError]
   acllib.lisp.conses [Cons L items]
   acllib.lisp.definitions [lisp]
+  acllib.lisp.fasls [fresh? load-fasl]
   acllib.lisp.file_errors [file-failure]
   acllib.lisp.functions.files [native resolved]
   acllib.lisp.pathnames [the-pathname parse-namestring]
@@ -28,30 +30,42 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
   acllib.lisp.sources [TextSource]
   acllib.lisp.symbols [symbol? symbol-name keyword]
   acllib.lisp.variables [current-package readtable load-pathname load-truename load-verbose load-print
-                         modules standard-output]
+                         modules error-output standard-output]
   acllib.streambase [Stream])
 
 
 ;;; load
 
-;; File type → function of the system's name of a file, which loads it: compiled files register here.
-(setv loaders {})
+;; Types that are tried, in this order, for a name without type; and that of compiled files.
+(setv SOURCE-TYPES ["cl" "lisp" "lsp"]
+      FASL "fasl")
 
-;; Types that are tried, in this order, for a name without type.
-(setv SOURCE-TYPES ["cl" "lisp" "lsp"])
+;; A load that takes longer than this, in seconds, says what it loads.
+(setv PATIENCE 1.0)
 
 (setv _END (object))
 
 
-(defn find-source [filespec]
-  "Return the system's name of the file that `load` takes for FILESPEC, or None."
+(defn find-source [filespec [sources-only False]]
+  #[[Return the system's name of the file that `load` takes for FILESPEC, or None.
+
+  For a name without type that is a fresh fasl, else a source, else a fasl of whatever age.]]
   (setv text (os.path.abspath (native filespec)))
-  (for [candidate [text #* (if (is (. (the-pathname filespec) type) None)
-                               (lfor t [#* loaders #* SOURCE-TYPES] f"{text}.{t}")
-                               [])]]
-    (when (os.path.isfile candidate)
-      (return candidate)))
-  None)
+  (if (os.path.isfile text)
+      text
+      (if (is (. (the-pathname filespec) type) None)
+          (newest text sources-only)
+          None)))
+
+
+(defn newest [stem [sources-only False]]
+  "Return the name of the fasl or source called STEM without its type, or None."
+  (setv source (next (gfor t SOURCE-TYPES :if (os.path.isfile f"{stem}.{t}") f"{stem}.{t}") None)
+        fasl f"{stem}.{FASL}")
+  (cond
+    (or sources-only (not (os.path.isfile fasl))) source
+    (or (is source None) (fresh? fasl source)) fasl
+    True source))
 
 
 (defn full-pathname [filespec]
@@ -65,29 +79,60 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
   Arguments: verbose, print -- Lisp truth: say what is loaded; print values.
   Returns: True.
   Signals: file-error; whatever reading and evaluating signals.]]
-  (setv pathname (parse-namestring path)
-        [_ dot kind] (.rpartition (os.path.basename path) ".")
-        loader (.get loaders kind)
+  (restart-case
+    (fn [] (load-found path verbose print external-format))
+    #("retry-load" f"Retry the load of {path}."
+      (fn [] (load-file path :verbose verbose :print print :external-format external-format)))
+    #* (skipped-fasl path verbose print external-format)))
+
+
+(defn skipped-fasl [path verbose print external-format]
+  "Return the restart clauses that load the source beside a fasl in its place: one, or none."
+  (setv [stem _ kind] (.rpartition path ".")
+        source (if (= kind FASL) (newest stem :sources-only True) None))
+  (if (is source None)
+      []
+      [#("load-source" f"Load {source} instead."
+         (fn [] (load-file source :verbose verbose :print print :external-format external-format)))]))
+
+
+(defn load-found [path verbose print external-format]
+  (setv fasl (.endswith path f".{FASL}")
+        announce (fn [stream]
+                   (.fresh-line stream)
+                   (.write-string stream f"; {(if fasl "Fast loading" "Loading")} {path}\n")
+                   (.force-output stream))
         tokens [])
   (when (is-not verbose None)
-    (setv stream (.get standard-output))
-    (.fresh-line stream)
-    (.write-string stream f"; {(if (is loader None) "Loading" "Fast loading")} {path}\n")
-    (.force-output stream))
+    (announce (.get standard-output)))
+  (setv patience (Patience (if (is verbose None) (fn [] (announce (.get error-output))) None)))
   (for [[variable value] [#(current-package (.get current-package))
                           #(readtable (.get readtable))
-                          #(load-pathname pathname)
+                          #(load-pathname (parse-namestring path))
                           #(load-truename (resolved path))
                           #(source-name path)]]
     (.append tokens #(variable (.bind variable value))))
   (try
-    (if (is loader None)
-        (load-text (file-text path external-format) path print)
-        (loader path))
+    (if fasl
+        (load-fasl path patience.look)
+        (load-text (file-text path external-format) path print patience.look))
     (finally
       (for [[variable token] (reversed tokens)]
         (.unbind variable token))))
   True)
+
+
+(defclass Patience []
+  "Calls ANNOUNCE, unless it is None, when `look` is called for the first time after a second."
+
+  (defn __init__ [self announce]
+    (setv self.announce announce
+          self.until (+ (time.monotonic) PATIENCE)))
+
+  (defn look [self]
+    (when (and (is-not self.announce None) (> (time.monotonic) self.until))
+      (self.announce)
+      (setv self.announce None))))
 
 
 (defn file-text [path external-format]
@@ -116,14 +161,39 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
       text))
 
 
-(defn load-text [text name print]
-  "Evaluate the forms of TEXT, a str, which comes from the file NAME."
+(defn load-text [text name print [between (fn [])]]
+  "Evaluate the forms of TEXT, a str, which comes from the file NAME; call BETWEEN behind each."
   (setv source (TextSource text :name name))
   (while True
     (setv form (read-form source _END))
     (when (is form _END)
       (return None))
-    (_do-form form print)))
+    (form-place form name "Loading" (fn [] (_do-form form print)) (fn [] None))
+    (between)))
+
+
+(defn form-place [form name action function skipped]
+  #[[Call FUNCTION, which is to do something with a top-level FORM of the file NAME.
+
+  Meanwhile a restart skip-form, which calls SKIPPED, tells where the form stands; an error that is
+  not handled gets a note that says so as well. ACTION: str, such as \"Loading\".]]
+  (defn where []
+    (setv place (getattr form "where" None)
+          text (show form)
+          shown (if (> (len text) 60) (+ (cut text 57) "...") text))
+    (if (is place None)
+        f"{shown} of {name}"
+        f"{shown} at line {(get place 0)}, column {(+ (get place 1) 1)} of {name}"))
+  (defn act []
+    (try
+      (function)
+      (except [e Error]
+        (when (not (getattr e "__notes__" None))
+          (.add-note e f"{action} the form {(where)}"))
+        (raise))))
+  (restart-case
+    act
+    #("skip-form" (fn [] f"Skip the form {(where)}.") skipped)))
 
 
 (defn load-stream [stream print]
@@ -246,7 +316,7 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
   (setv candidates (module-files name))
   (for [path candidates]
     (when (os.path.isfile path)
-      (load-file path :verbose (.get load-verbose))
+      (load-file (newest (get (.rpartition path ".") 0)) :verbose (.get load-verbose))
       (provide name)
       (return True)))
   (restart-case
@@ -260,7 +330,7 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
   (for [place ModuleFinder.places]
     (setv directory (place))
     (when (is-not directory None)
-      (for [kind [#* loaders #* SOURCE-TYPES]]
+      (for [kind [FASL #* SOURCE-TYPES]]
         (setv path (os.path.join directory f"{(.lower name)}.{kind}"))
         (when (not-in path found)
           (.append found path)))))

@@ -133,10 +133,6 @@ functions of the core that take the body as a function.]]
   (form #(S.PROGN #* body)))
 
 
-(defn [(macro "WITH-COMPILATION-UNIT")] expand-with-compilation-unit [options #* body]
-  (form #(S.PROGN #* body)))
-
-
 ;;; Printing
 
 (setv STANDARD-SYNTAX [

@@ -18,12 +18,21 @@ from. Names have the same stem in all phases: `analyze-if`, `IfNode`, `emit-if`.
 ;;; Values
 
 (setv ConstantNode (node "ConstantNode" "value" "A value known at compile time."))
+(setv LoadTimeNode (node "LoadTimeNode" "form" "The value that a LoadTimeForm has when its file is loaded."))
 (setv LocalNode (node "LocalNode" "variable" "The value of a lexical variable."))
 (setv GlobalNode (node "GlobalNode" "symbol" "The value of a special or global variable."))
 (setv FunctionNode (node "FunctionNode" "symbol" "The global function of a symbol."))
 (setv LocalFunctionNode (node "LocalFunctionNode" "function" "A function of flet or labels, as an object."))
 (setv LambdaNode (node "LambdaNode" "scope parameters body name self_symbol documentation"
   "A function. PARAMETERS: Parameters; BODY: a node; SELF_SYMBOL: the global function it becomes, or None; DOCUMENTATION: str or None."))
+
+(defclass LoadTimeForm []
+  "The form of a load-time-value in a file being compiled: a constant that its fasl makes when loaded."
+  (setv __slots__ #("form"))
+
+  (defn __init__ [self form]
+    (setv self.form form)))
+
 
 ;;; Assignment and binding
 

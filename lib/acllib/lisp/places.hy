@@ -11,6 +11,7 @@ order, and store.]]
   acllib.lisp.environments [macro-function symbol-expansion]
   acllib.lisp.forms [S Y quoted gensyms parts program-error constant-form-p]
   acllib.lisp.lambda_lists [macro-lambda split-body declare destructuring]
+  acllib.lisp.macros_definitions [at-all-times]
   acllib.lisp.setf_expansions [Place bind-arguments bind-values fact place-of plain-form-p remember
                                setf-function with-place]
   acllib.lisp.symbols [Symbol gensym])
@@ -165,12 +166,13 @@ order, and store.]]
 (defn [(macro "DEFSETF")] expand-defsetf [name second #* rest]
   #[[Expand (defsetf ACCESS UPDATE [doc]) or (defsetf ACCESS LAMBDA-LIST (STORE...) . BODY).]]
   (if (and (is (type second) Symbol) (is-not second None))
-      (form #(S.PROGN #((Y "%DEFSETF-SHORT") (quoted name) (quoted second)) (quoted name)))
+      (form #(S.PROGN (at-all-times #((Y "%DEFSETF-SHORT") (quoted name) (quoted second))) (quoted name)))
       (do
         (when (not rest)
           (program-error f"defsetf {(show name)}: the store variables are missing."))
-        (form #(S.PROGN #((Y "%DEFSETF-LONG") (quoted name) (len (parts (get rest 0) "defsetf"))
-                           (setf-body name second (get rest 0) (cut rest 1 None)))
+        (form #(S.PROGN (at-all-times
+                          #((Y "%DEFSETF-LONG") (quoted name) (len (parts (get rest 0) "defsetf"))
+                             (setf-body name second (get rest 0) (cut rest 1 None))))
                         (quoted name))))))
 
 
@@ -228,8 +230,8 @@ order, and store.]]
 
 
 (defn [(macro "DEFINE-SETF-EXPANDER")] expand-define-setf-expander [name lambda-list #* body]
-  (form #(S.PROGN #((Y "%DEFINE-SETF-EXPANDER") (quoted name)
-                     #(S.FUNCTION (macro-lambda name lambda-list body)))
+  (form #(S.PROGN (at-all-times #((Y "%DEFINE-SETF-EXPANDER") (quoted name)
+                                   #(S.FUNCTION (macro-lambda name lambda-list body))))
                   (quoted name))))
 
 

@@ -162,6 +162,7 @@ over nth and aref.]]
         name structure.name)
   (remember name "structure" structure)
   (form #(S.PROGN
+           #((Y "%DESCRIBE-STRUCTURE") (quoted name) (quoted structure))
            #* (if (is structure.representation None)
                   [#((Y "%DEFSTRUCT") (quoted name))]
                   (sequence-functions structure))
@@ -272,6 +273,12 @@ over nth and aref.]]
 
 
 ;;; Structures that are objects
+
+(defn [(lisp "%DESCRIBE-STRUCTURE" :package "SYSTEM")] describe-structure [name structure]
+  "Remember the Structure that a defstruct form describes, where the form comes from a fasl."
+  (remember name "structure" structure)
+  None)
+
 
 (defn [(lisp "%DEFSTRUCT" :package "SYSTEM")] define-structure [name]
   "Make the class and the functions of the structure NAME, but for its constructors."

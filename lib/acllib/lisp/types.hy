@@ -367,6 +367,11 @@ Relations between types (`subtypep`) are in `functions/subtypes.hy`, conversions
       (type-test specifier)))
 
 
+(defn [(lisp "%HANDLER-TEST" :package "SYSTEM")] handler-test-function [specifier]
+  "Return the test of a handler, made when a fasl is loaded."
+  (handler-test specifier))
+
+
 (defn of-type [object specifier]
   "Return whether OBJECT is of the type, as Python's truth."
   ((predicate specifier) object))
