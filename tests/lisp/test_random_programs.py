@@ -18,20 +18,20 @@ def in_functions(lisp, text):
     """Evaluate TEXT with every loop and try statement that can be in a function of its own."""
     import acllib.lisp.compiler as compiler
 
-    whole = compiler.compile_once
+    whole = compiler.translate
 
-    def divided(form, env):
+    def divided(form, env, report):
         compiler.walk.limit = 2
         try:
-            return whole(form, env)
+            return whole(form, env, report)
         finally:
             compiler.walk.limit = None
 
-    compiler.compile_once = divided
+    compiler.translate = divided
     try:
         return lisp(text)
     finally:
-        compiler.compile_once = whole
+        compiler.translate = whole
 
 
 def compare(lisp, seed, count):

@@ -151,6 +151,7 @@ held in the construct's variable.]]
             entered {}
             variable (bind-variable symbol looping specials entered)
             variable.integer integer
+            variable.used integer ; as a counter
             ;; The result sees the variable, but lies behind the loop.
             around (Environment looping :variables entered)
             around (with-declarations around declarations entered)

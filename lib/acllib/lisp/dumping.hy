@@ -263,11 +263,8 @@ objects of Python by what they tell `pickle`, classes and functions by their nam
   (defn name [self name]
     "Return the index of what NAME stands for in the code of this image; None for names of the run-time system."
     (cond
-      (_KEPT name) (do
-                     (setv index (.object self (get image name)))
-                     (when (.startswith name "C_")
-                       (.append self.alive #(name)))
-                     index)
+      ;; A constant is the code's own; the image has no more use for it. Characters are everybody's.
+      (_KEPT name) (.object self (if (.startswith name "C_") (.pop image name) (get image name)))
       (_ENTRY name) (do
                       (setv symbol (named-by name))
                       (if (is symbol None) None (.object self symbol)))

@@ -20,7 +20,7 @@ Source: CLHS 3.2.3, compile-file, compile-file-pathname, with-compilation-unit; 
   acllib.lisp.definitions [lisp macro]
   acllib.lisp.dumping [Dump]
   acllib.lisp.environments [Environment LocalMacro SymbolMacro SPECIAL macroexpand-1]
-  acllib.lisp.fasls [write-fasl read-octets]
+  acllib.lisp.fasls [fresh? read-octets write-fasl]
   acllib.lisp.forms [Y thunk]
   acllib.lisp.functions.files [native resolved]
   acllib.lisp.lambda_lists [macro-lambda split-body]
@@ -315,14 +315,14 @@ Source: CLHS 3.2.3, compile-file, compile-file-pathname, with-compilation-unit; 
 
 (defn [(lisp "COMPILE-FILE" :values True)] compile-file
   [input-file * [output-file None] [verbose UNSUPPLIED] [print UNSUPPLIED] [external-format (keyword "DEFAULT")]
-   [load-after None]]
+   [load-after-compile None]]
   #[[Compile a file of Lisp into a fasl beside it.
 
   Arguments:
     input-file -- a name without type stands for the .cl or .lisp file of that name.
     output-file -- where to write; what it lacks comes from the input file and type fasl.
     verbose, print -- nil or t; by default *compile-verbose* and *compile-print*.
-    load-after -- t: load the fasl as well. [Allegro]
+    load-after-compile -- t: load the fasl as well. [Allegro]
   Returns: the truename of the fasl; t if there were warnings; t if some were not just of style.
   Signals: file-error; reader-error and program-error with file, line and column; restart skip-form.
   Source: CLHS compile-file.]]
@@ -332,7 +332,7 @@ Source: CLHS 3.2.3, compile-file, compile-file-pathname, with-compilation-unit; 
         output (native (compile-file-pathname- path :output-file output-file))
         found [])
   (call-in-unit (fn [] (.extend found (compile-to path output verbose print external-format))))
-  (when (is-not load-after None)
+  (when (is-not load-after-compile None)
     (load-file output))
   #((resolved output) (or (get found 0) None) (or (get found 1) None)))
 
@@ -344,3 +344,13 @@ Source: CLHS 3.2.3, compile-file, compile-file-pathname, with-compilation-unit; 
   (if (is output-file None)
       beside
       (merge (the-pathname output-file) beside)))
+
+
+(defn [(lisp "COMPILE-FILE-IF-NEEDED" :package "EXCL" :values True)] compile-file-if-needed
+  [input-file * [force-recompile None] [output-file None] #** options]
+  "Compile a file as compile-file does, unless its fasl is fresh or FORCE-RECOMPILE is true; return the fasl's truename."
+  (setv source (find-source input-file :sources-only True)
+        output (native (compile-file-pathname- (or source input-file) :output-file output-file)))
+  (if (and (is force-recompile None) (is-not source None) (os.path.isfile output) (fresh? output source))
+      #((resolved output) None None)
+      (compile-file input-file :output-file output-file #** options)))
