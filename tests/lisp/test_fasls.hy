@@ -10,6 +10,7 @@
   acllib.lisp.dumping [NotDumpable]
   acllib.lisp.fasls [FaslError]
   acllib.lisp.file_compiler [compile-file compile-file-if-needed]
+  acllib.lisp.loading :as loading
   acllib.lisp.loading [load]
   acllib.lisp.printer [prin1-to-string]
   acllib.lisp.reader [read-from-string]
@@ -258,8 +259,19 @@
   (assert (= (lisp "(list (first *tf-v*) (pathname-type (second *tf-v*)))") "(NIL \"fasl\")")))
 
 
+(defn test-a-long-load-says-so [place monkeypatch]
+  (place "l.cl" "(setq *tf-l* 1) (setq *tf-l* 2)")
+  (setv [_ printed] (quietly (fn [] (load "l.cl"))))
+  (assert (= printed ""))
+  (.setattr monkeypatch loading "PATIENCE" -1.0)
+  (setv [_ printed] (quietly (fn [] (load "l.cl"))))
+  (assert (= printed f"; Loading {(os.path.abspath "l.cl")}\n")))
+
+
 (defn test-output-file [place]
   (place "o.cl" "(setq *tf-o* 1)")
   (setv [name _ _] (compile-file "o" :output-file "other.fas"))
   (assert (os.path.isfile "other.fas"))
+  (load "other.fas")
+  (assert (= (lisp "*tf-o*") "1"))
   (assert (= (lisp "(file-namestring (compile-file-pathname \"o.cl\"))") "\"o.fasl\"")))

@@ -99,6 +99,16 @@ image in their place.]]
   (file-failure failure (parse-namestring path) "Loading"))
 
 
+(defn fasl? [path]
+  "Return whether the file PATH, whatever its type, begins as a fasl does; False where it can't be read."
+  (setv start (.encode (cut (json.dumps {"fasl" MAGIC}) -1)))
+  (try
+    (with [file (open path "rb")]
+      (return (= (.read file (len start)) start)))
+    (except [OSError]
+      (return False))))
+
+
 (defn head-of [octets]
   "Return #(head body) of a fasl's octets; #(None reason) for what is none."
   (setv [line newline body] (.partition octets b"\n"))

@@ -20,7 +20,7 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
   acllib.lisp.conditions [FileError]
   acllib.lisp.conses [Cons L items]
   acllib.lisp.definitions [lisp]
-  acllib.lisp.fasls [fresh? load-fasl]
+  acllib.lisp.fasls [fasl? fresh? load-fasl]
   acllib.lisp.file_errors [file-failure]
   acllib.lisp.functions.files [native resolved]
   acllib.lisp.pathnames [the-pathname parse-namestring]
@@ -97,7 +97,7 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
 
 
 (defn load-found [path verbose print external-format]
-  (setv fasl (.endswith path f".{FASL}")
+  (setv fasl (or (.endswith path f".{FASL}") (fasl? path))
         announce (fn [stream]
                    (.fresh-line stream)
                    (.write-string stream f"; {(if fasl "Fast loading" "Loading")} {path}\n")
