@@ -1,4 +1,4 @@
-"""The commands for files and directories: :cd and its kin, :ld :cload, :shell.
+"""The commands for files and directories: :cd and its kin, :ld :cf :cload, :shell.
 
 Their arguments are file names, with or without quotes around them.
 """
@@ -6,6 +6,7 @@ Their arguments are file names, with or without quotes around them.
 import os
 
 from acllib.lisp.loading import load
+from acllib.lisp.symbols import cl, intern, keyword
 
 from aclrepl.commands import command, complain, unquoted
 
@@ -74,6 +75,28 @@ def ld(listener, rest):
     listener.last_loaded = names
     for name in names:
         load(unquoted(name), verbose=True)
+
+
+@command("cf", arguments="file ...")
+def cf(listener, rest):
+    """Compile files: a fasl beside each."""
+    if not rest:
+        listener.write(":cf needs a file.\n")
+    for name in rest.split():
+        cl("COMPILE-FILE")(unquoted(name), keyword("VERBOSE"), True)
+
+
+@command("cload", 2, "file ...")
+def cload(listener, rest):
+    """Compile files where their fasls are not fresh, and load those; without argument the last ones again."""
+    names = rest.split() or listener.last_loaded
+    if not names:
+        listener.write(":cload needs a file.\n")
+        return
+    listener.last_loaded = names
+    for name in names:
+        compiled = intern("COMPILE-FILE-IF-NEEDED", "EXCL")(unquoted(name), keyword("VERBOSE"), True)
+        load(compiled, verbose=True)
 
 
 @command("shell", 2, "command")

@@ -90,6 +90,7 @@ ABBREVIATIONS = [
     ("ap", "apropos"),
     ("arr", "arrest"),
     ("bo", "bottom"),
+    ("cl", "cload"),
     ("cont", "continue"),
     ("cur", "current"),
     ("de", "describe"),
@@ -161,6 +162,20 @@ def test_load_again(tmp_path):
     file.write_text("(princ 'loaded)")
     printed = listen(f":ld {file}\n:ld\n").output
     assert printed.count("; Loading ") == printed.count("LOADED") == 2
+
+
+def test_compile_and_load(tmp_path):
+    """:cf writes a fasl; :cl compiles what is not fresh, and loads it."""
+    file = tmp_path / "x.cl"
+    file.write_text("(princ 'loaded)")
+    printed = listen(f":cf {file}\n:cl {file}\n:cl\n").output
+    assert printed.count(";;; Compiling file ") == 1
+    assert printed.count(";;; Fasl write complete") == 1
+    assert printed.count("; Fast loading ") == printed.count("LOADED") == 2
+    file.write_text("(princ 'changed)")
+    printed = listen(f":cload {file}\n:cf\n").output
+    assert printed.count(";;; Compiling file ") == printed.count("CHANGED") == 1
+    assert ":cf needs a file." in printed
 
 
 def test_processes():

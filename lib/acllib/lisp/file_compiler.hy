@@ -337,8 +337,9 @@ Source: CLHS 3.2.3, compile-file, compile-file-pathname, with-compilation-unit; 
   #((resolved output) (or (get found 0) None) (or (get found 1) None)))
 
 
-(defn [(lisp "COMPILE-FILE-PATHNAME")] compile-file-pathname- [input-file * [output-file None] #** others]
-  "Return the pathname of the fasl that compile-file writes for INPUT-FILE."
+(defn [(lisp "COMPILE-FILE-PATHNAME")] compile-file-pathname-
+  [input-file * [output-file None] [verbose None] [print None] [external-format None] [load-after-compile None]]
+  "Return the pathname of the fasl that compile-file, with these arguments, writes for INPUT-FILE."
   (setv source (full-pathname (or (find-source input-file :sources-only True) input-file))
         beside (Pathname source.directory source.name FASL source.host source.device source.version))
   (if (is output-file None)
@@ -347,10 +348,15 @@ Source: CLHS 3.2.3, compile-file, compile-file-pathname, with-compilation-unit; 
 
 
 (defn [(lisp "COMPILE-FILE-IF-NEEDED" :package "EXCL" :values True)] compile-file-if-needed
-  [input-file * [force-recompile None] [output-file None] #** options]
+  [input-file * [force-recompile None] [output-file None] [verbose UNSUPPLIED] [print UNSUPPLIED]
+   [external-format (keyword "DEFAULT")] [load-after-compile None]]
   "Compile a file as compile-file does, unless its fasl is fresh or FORCE-RECOMPILE is true; return the fasl's truename."
   (setv source (find-source input-file :sources-only True)
         output (native (compile-file-pathname- (or source input-file) :output-file output-file)))
   (if (and (is force-recompile None) (is-not source None) (os.path.isfile output) (fresh? output source))
-      #((resolved output) None None)
-      (compile-file input-file :output-file output-file #** options)))
+      (do
+        (when (is-not load-after-compile None)
+          (load-file output))
+        #((resolved output) None None))
+      (compile-file input-file :output-file output-file :verbose verbose :print print
+                    :external-format external-format :load-after-compile load-after-compile)))
