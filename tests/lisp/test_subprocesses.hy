@@ -29,8 +29,8 @@
     "137")
   #("(multiple-value-bind (s e pid) (run-shell-command \"kill -9 $$\" :wait nil) (list s e (equal (multiple-value-list (sys:reap-os-subprocess :pid pid)) (list 137 pid 9))))"
     "(NIL NIL T)")
-  #("(mp:with-timeout (0.2 :late) (run-shell-command \"exec sleep 3\"))"
-    ":LATE")
+  #("(list (mp:with-timeout (0.05 :late) (run-shell-command \"exec sleep 30\")) (multiple-value-list (sys:reap-os-subprocess)))"
+    "(:LATE (NIL NIL))")
   #("(multiple-value-list (excl.osi:command-output \"echo a; echo b; echo c >&2; exit 5\"))"
     "((\"a\" \"b\") (\"c\") 5)")
   #("(multiple-value-list (excl.osi:command-output \"cat\" :input (format nil \"in~%put\") :whole t))"

@@ -7,14 +7,12 @@ follows; all are compared before anything runs. Why it is made so: decision 0016
 Names in code (`f_CAR`, `C_12`) are those of the image that compiled it; linking puts those of this
 image in their place.]]
 
+;; What only fasls need is loaded with the first of them: json, hashlib, tempfile.
 (import
-  hashlib
   importlib.util [MAGIC-NUMBER]
-  json
   marshal
   os
   sys
-  tempfile
   types [CodeType FunctionType]
   acllib [__version__]
   acllib.characters [characters]
@@ -36,7 +34,8 @@ image in their place.]]
 
 
 (setv MAGIC "aclrepl fasl"
-      FORMAT 1)
+      FORMAT 1
+      START b"{\"fasl\": \"aclrepl fasl\"")    ; how a head begins
 
 
 (defclass FaslError [FileError]
@@ -57,6 +56,7 @@ image in their place.]]
 
 
 (defn digest [octets]
+  (import hashlib)
   (.hexdigest (hashlib.sha256 octets)))
 
 
@@ -66,6 +66,7 @@ image in their place.]]
   #[[Write STEPS to PATH, in one go: who looks finds the old file or the new one.
 
   Signals: file-error where the system refuses.]]
+  (import json tempfile)
   (setv body (marshal.dumps (tuple steps))
         head {#** (versions)  "source" (digest source-octets)  "size" (len body)  "digest" (digest body)}
         failure None
@@ -101,18 +102,18 @@ image in their place.]]
 
 (defn fasl? [path]
   "Return whether the file PATH, whatever its type, begins as a fasl does; False where it can't be read."
-  (setv start (.encode (cut (json.dumps {"fasl" MAGIC}) -1)))
   (try
     (with [file (open path "rb")]
-      (return (= (.read file (len start)) start)))
+      (return (= (.read file (len START)) START)))
     (except [OSError]
       (return False))))
 
 
 (defn head-of [octets]
   "Return #(head body) of a fasl's octets; #(None reason) for what is none."
-  (setv [line newline body] (.partition octets b"\n"))
-  (setv head (try (json.loads line) (except [ValueError] None)))
+  (import json)
+  (setv [line _ body] (.partition octets b"\n")
+        head (try (json.loads line) (except [#(ValueError RecursionError)] None)))
   (when (or (is-not (type head) dict) (!= (.get head "fasl") MAGIC))
     (return #(None "it is not a fasl file of aclrepl")))
   (for [[name wanted] (.items (versions))]

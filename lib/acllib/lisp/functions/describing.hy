@@ -92,9 +92,11 @@
 ;;; disassemble
 
 (defn [(lisp "DISASSEMBLE")] disassemble [designator]
-  #[[Print what the compiler has made of a function: Python code, where it is kept, and byte code, for a generic function that of each method.
+  #[[Print what the compiler has made of a function: Python code, where it is kept, and byte code.
 
+  For a generic function it is that of each method.
   Arguments: designator -- function, its name, or a lambda expression. Returns: nil.]]
+  (import dis io)
   (setv function (if (and (is (type designator) Cons) (is designator.car S.LAMBDA))
                      (compile-lambda designator)
                      (function-of designator))

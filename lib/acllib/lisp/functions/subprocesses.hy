@@ -7,7 +7,6 @@ Source: Allegro CL 10.1, Operating System Interface; run-shell-command.]]
 (import
   os
   socket :as os-socket
-  subprocess
   acllib.kernel.identity [address-digits]
   acllib.kernel.signalling [type-error]
   acllib.lisp.arrays [stringp text]
@@ -22,6 +21,12 @@ Source: Allegro CL 10.1, Operating System Interface; run-shell-command.]]
   acllib.streambase [Stream]
   acllib.streams [BivalentStream]
   acllib.transports [SocketTransport])
+
+
+(defn _subprocess []
+  "Return Python's `subprocess`, which is loaded at first use."
+  (import subprocess)
+  subprocess)
 
 
 ;; Process id → subprocess.Popen, of those whose end nobody has asked for.
@@ -100,12 +105,12 @@ Source: Allegro CL 10.1, Operating System Interface; run-shell-command.]]
                        stdin
                        (.end self "output" output (.writing self if-output-exists) False))
             stderr (if (is error-output K.OUTPUT)
-                       subprocess.STDOUT
+                       (. (_subprocess) STDOUT)
                        (.end self "error" error-output (.writing self if-error-output-exists) False)))
       (when both
         (setv self.output self.input))
       (try
-        (setv self.popen (subprocess.Popen words :executable program :stdin stdin :stdout stdout :stderr stderr
+        (setv self.popen (.Popen (_subprocess) words :executable program :stdin stdin :stdout stdout :stderr stderr
                                            :env (environment-of environment)
                                            :cwd (if (is directory None) None (native (pathname directory)))))
         (setv failure None)
@@ -135,7 +140,7 @@ Source: Allegro CL 10.1, Operating System Interface; run-shell-command.]]
           end)
       (is place None)
         (if (= role "input")
-            subprocess.DEVNULL
+            (. (_subprocess) DEVNULL)
             (do
               (when (is self.relayed None)
                 (setv [self.relayed self.relay-end] (connected True False))
@@ -175,10 +180,17 @@ Source: Allegro CL 10.1, Operating System Interface; run-shell-command.]]
           (.close self.relayed :abort True)))))
 
   (defn wait [self]
-    "Wait until the program has ended; return its exit status. Interrupts run meanwhile."
-    (.relay-and-close self (.get standard-output))
-    (process-wait "waiting for a program" (fn [] (is-not (.poll self.popen) None)))
-    (.pop _running self.popen.pid None)
+    #[[Wait until the program has ended; return its exit status. Interrupts run meanwhile.
+
+    A non-local exit out of the wait kills the program: nobody else has its process id.]]
+    (try
+      (.relay-and-close self (.get standard-output))
+      (process-wait "waiting for a program" (fn [] (is-not (.poll self.popen) None)))
+      (finally
+        (.pop _running self.popen.pid None)
+        (when (is (.poll self.popen) None)
+          (.kill self.popen)
+          (.wait self.popen))))
     (exit-status self.popen)))
 
 
