@@ -68,13 +68,17 @@ def dirs(listener, rest):
 @command("ld", arguments="file ...")
 def ld(listener, rest):
     """Load files; without argument the last ones again."""
+    for name in names_to_load(listener, rest, ":ld"):
+        load(name, verbose=True)
+
+
+def names_to_load(listener, rest, command):
+    """Return the names of files in REST, else the last ones; [] after a complaint in the name of COMMAND."""
     names = rest.split() or listener.last_loaded
     if not names:
-        listener.write(":ld needs a file.\n")
-        return
+        listener.write(f"{command} needs a file.\n")
     listener.last_loaded = names
-    for name in names:
-        load(unquoted(name), verbose=True)
+    return [unquoted(name) for name in names]
 
 
 @command("cf", arguments="file ...")
@@ -89,13 +93,8 @@ def cf(listener, rest):
 @command("cload", 2, "file ...")
 def cload(listener, rest):
     """Compile files where their fasls are not fresh, and load those; without argument the last ones again."""
-    names = rest.split() or listener.last_loaded
-    if not names:
-        listener.write(":cload needs a file.\n")
-        return
-    listener.last_loaded = names
-    for name in names:
-        compiled = intern("COMPILE-FILE-IF-NEEDED", "EXCL")(unquoted(name), keyword("VERBOSE"), True)
+    for name in names_to_load(listener, rest, ":cload"):
+        compiled = intern("COMPILE-FILE-IF-NEEDED", "EXCL")(name, keyword("VERBOSE"), True)
         load(compiled, verbose=True)
 
 
