@@ -2,8 +2,6 @@
 
 (import
   ast
-  dis
-  io
   acllib.kernel.constants [UNBOUND]
   acllib.kernel.generic [GenericFunction class-label]
   acllib.kernel.signalling [type-error]
