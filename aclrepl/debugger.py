@@ -13,6 +13,7 @@ from acllib.kernel.generic import class_label
 from acllib.kernel.signalling import compute_restarts, show
 from acllib.kernel.signalling import debugger as debugger_variable
 from acllib.lisp.conditions import BreakCondition
+from acllib.lisp.functions.conditions import call_debugger_hook
 from acllib.lisp.native_errors import StackOverflow, python_error
 from acllib.lisp.printer import bound_options, prin1_to_string
 
@@ -141,6 +142,7 @@ def handled(function, show_block):
     target = object()
 
     def unhandled(condition):
+        call_debugger_hook(condition)
         show_block(block(condition, compute_restarts(condition)))
         raise NonLocalExit(target)
 

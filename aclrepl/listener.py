@@ -24,9 +24,10 @@ from acllib.kernel.signalling import (
 from acllib.kernel.signalling import debugger as debugger_variable
 from acllib.lisp.compiler import source_name
 from acllib.lisp.conses import lisp_list
+from acllib.lisp.functions.conditions import call_debugger_hook
 from acllib.lisp.native_errors import native_condition, python_error
 from acllib.lisp.session import LispExit
-from acllib.lisp.variables import current_package, debugger_hook, readtable, terminal_io
+from acllib.lisp.variables import current_package, readtable, terminal_io
 from acllib.lisp.variables import history as history_variables
 from acllib.processes import ProcessExit, run_in_process
 from acllib.timeouts import timeouts_held
@@ -432,13 +433,7 @@ class Listener:
 
     def debug(self, condition):
         """Open a break level for CONDITION. Never returns: a restart or a command leaves it."""
-        hook = debugger_hook.get()
-        if hook is not None:
-            token = debugger_hook.bind(None)
-            try:
-                hook(condition, hook)
-            finally:
-                debugger_hook.unbind(token)
+        call_debugger_hook(condition)
         if self.reading:  # what can't be read has a number, too
             self.reading = False
             self.number += 1

@@ -100,6 +100,8 @@ the datum, at the point of error, where Python's `str` would happily add and com
       (return (code-character code))))
   (when (= (len name) 1)
     (return (get characters name)))
+  (when (and (= (len name) 2) (= (get name 0) "^") (<= "?" (get (.upper name) 1) "_"))
+    (return (code-character (^ (ord (get (.upper name) 1)) 64)))) ; ^C, the key with Control
   (when (and (= (cut wanted 1) "u") (> (len wanted) 1))
     (try
       (return (code-character (int (.lstrip (cut wanted 1 None) "+") 16)))

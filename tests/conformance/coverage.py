@@ -1,9 +1,9 @@
-"""The state of what published programs use: `python -m tests.conformance.coverage` writes docs/coverage.md.
+"""The state of what published programs use: `python -m tests.conformance.coverage`.
 
-A row of `cl-coverage.tsv` is *present* when the image has it and a test uses it, with the
-keyword where the row is about one; the page names that test. It is *partly* there when the image has
-it and no test was found to use it, *absent* when the image lacks it. Rows about syntax, options
-and clauses are looked for in the tests only: one that no test shows is partly there.
+Writes the last section of docs/conformance.md. A row of `cl-coverage.tsv` is *present* when the image
+has it and a test uses it, with the keyword where the row is about one; the page names that test. It is
+*partly* there when the image has it and no test was found to use it, *absent* when the image lacks it;
+`reasons` tells why. Rows about syntax, options and clauses are looked for in the tests only.
 """
 
 import csv
@@ -11,9 +11,12 @@ import re
 import sys
 from pathlib import Path
 
+from tests.conformance.page import write
+from tests.conformance.reasons import NOT_MEANT, WHY
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-PAGE = ROOT / "docs" / "coverage.md"
+PAGE = ROOT / "docs" / "conformance.md"
 
 PACKAGES = {
     "cl-operator": "COMMON-LISP",
@@ -31,6 +34,46 @@ STATES = ("present", "partly", "absent")
 SUFFIXES = (".hy", ".py", ".lisp", ".cl", ".txt")
 LOCAL = {"call-next-method", "next-method-p", "call-next-fwrapper"}  # functions in certain bodies only
 AFTER = r"(?![\w*+%$!?<>=/:.&-])"
+
+
+# What a use of a row looks like whose name describes it.
+SHAPES = {
+    "pkg:external symbol": r"\w:[a-z]",
+    "pkg::internal symbol": r"\w::[a-z]",
+    "#n# reference": r"#\d+#",
+    "#n= label": r"#\d+=",
+    "~newline": r"~\n",
+    "~@newline": r"~@\n",
+    "<simple loop forms>": r"\(loop \(",
+    "<extended loop forms>": r"\(loop (for|repeat|while)",
+    "<destructuring var>": r"\(loop for \(",
+    "<type-as-declaration>": r"\(declare \((fixnum|integer|string|list) ",
+    "specializer": r"\(defmethod \S+ \(\(\w+ [a-z]",
+    "'sym as function designator": r"\((funcall|apply|mapcar) '[a-z]",
+    "eql specializer": r"\(defmethod [^\n]*\(eql ",
+    "(defmethod (setf f))": r"\(defmethod \(setf ",
+    "(defun (setf f))": r"\(defun \(setf ",
+    "((lambda ..) ..)": r"\(\(lambda ",
+    "named-function list name": r"named-function \(",
+    "nested destructuring": r"\(destructuring-bind \([^()]*\(",
+    "&key supplied-p": r"&key [^\n]*\(\S+ \S+ \S+\)",
+    "&optional supplied-p": r"&optional \(\S+ \S+ \S+\)",
+    "dotted lambda list": r"\((defmacro \S+|destructuring-bind) \([^()]* \. \S+\)",
+    "&key ((:kw var))": r"\(\(:\S+ \S+\)",
+    "single character": r"#\\[a-z]\b",
+    "^x control form": r"#\\\^",
+    "nul": r"#\\nul\b",
+    "(version>= n ..) / (version= n ..)": r"\(version>?= \d",
+    "never-true name such as ignore": r"#[+-]ignore",
+    "(and/or/not ..) combination": r"#[+-]\((and|or|not)\b",
+    "package-qualified feature name": r"#[+-]\w+:+\w",
+}
+
+# The same for rows of a category; {} is the last word of the name.
+CATEGORY_SHAPES = {
+    "feature-expression": r"\b{}\b",
+    "method-on-standard-function": r"\(defmethod {}",
+}
 
 
 def rows():
@@ -54,6 +97,10 @@ def known(category, name):
     package = PACKAGES.get(category)
     if category == "keyword-argument":
         return known_anywhere(name.split()[0])
+    if category == "required-module":
+        return known_module(name)
+    if category in ("method-on-standard-function", "setf-place-ext"):
+        return known_anywhere(name.rpartition(":")[2])
     if category == "ext-variable":
         package, _, name = name.upper().partition(":")
         name = name.lstrip(":")
@@ -70,6 +117,13 @@ def known(category, name):
     if category.endswith("variable"):
         return boundp(symbol)
     return symbol.macro is not None or symbol.operator is not None or fboundp(symbol)
+
+
+def known_module(name):
+    """Return whether `require` finds a module in the image."""
+    from acllib.lisp.loading import provided
+
+    return provided(name)
 
 
 def known_type(name):
@@ -107,6 +161,15 @@ def known_anywhere(name):
 
 def pattern(category, name):
     """Return the regular expression that a use of a row matches."""
+    if name in SHAPES:
+        return SHAPES[name]
+    words = name.split()
+    if category in CATEGORY_SHAPES:
+        return CATEGORY_SHAPES[category].format(re.escape(words[-1]))
+    if name.endswith(" ..)"):
+        return re.escape(words[0]) + r"\s"
+    if words[0] in ("method", "defgeneric", "restart-case") and words[-1].startswith(":"):
+        return rf"\({words[0].replace('method', 'defmethod')} [^\n]*{re.escape(words[-1])}{AFTER}"
     if category in OPERATORS:
         return rf"(?:\(|#'|'|:)(?:\w+::?)?{re.escape(name)}{AFTER}"
     if category == "keyword-argument":
@@ -124,18 +187,26 @@ def state(row, texts):
     """Return the state of a row and what is said of it."""
     category, name = row["category"], row["name"]
     there = known(category, name)
-    if there is False:
-        return "absent", "not in the image"
+    if there is False or (category, name) in NOT_MEANT:
+        return "absent", reason(category, name)
     wanted = re.compile(pattern(category, name.lower()))
     shown = next((path for path, text in texts.items() if wanted.search(text)), None)
     return ("present", f"`{shown}`") if shown else ("partly", "no test shows it")
 
 
+def reason(category, name):
+    """Return why the image lacks a row's name."""
+    if (category, name) in NOT_MEANT:
+        return NOT_MEANT[category, name]
+    own = name.split()[0] if category == "keyword-argument" else name.rpartition(":")[2]
+    return WHY.get(own.lower()) or WHY.get(f"category:{category}") or "not there yet"
+
+
 def page(table, texts):
-    """Return the text of the page."""
+    """Return the text of the section."""
     states = [(row, *state(row, texts)) for row in table]
-    lines = ["# What programs use", ""]
-    lines += ["Written by `python -m tests.conformance.coverage`: see there what the states mean.", ""]
+    lines = ["## What programs use", ""]
+    lines += ["`python -m tests.conformance.coverage` tells what the states mean.", ""]
     lines += ["| category | present | partly | absent |", "| --- | --: | --: | --: |"]
     for category in dict.fromkeys(row["category"] for row in table):
         own = [which for row, which, _ in states if row["category"] == category]
@@ -145,7 +216,7 @@ def page(table, texts):
     for row, which, remark in states:
         if row["category"] != last:
             last = row["category"]
-            lines += ["", f"## {last}", "", "| name | programs | state | |", "| --- | --: | --- | --- |"]
+            lines += ["", f"### {last}", "", "| name | programs | state | |", "| --- | --: | --- | --- |"]
         name = row["name"].replace("|", "\\|")
         lines.append(f"| `{name}` | {row['units']} | {which} | {remark} |")
     return "\n".join(lines) + "\n"
@@ -156,7 +227,7 @@ def main():
 
     import aclrepl.listener  # noqa: F401 - defines operators of its own
 
-    PAGE.write_text(page(rows(), test_texts()))
+    write(PAGE, page(rows(), test_texts()))
     return 0
 
 

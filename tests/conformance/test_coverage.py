@@ -11,12 +11,12 @@ STATES = [
     ("cl-operator", "find", ("present", "`test_a`")),
     ("cl-operator", "find-if", ("partly", "no test shows it")),
     ("excl-operator", "md5-string", ("present", "`test_b`")),
-    ("excl-operator", "no-such-operator", ("absent", "not in the image")),
+    ("excl-operator", "no-such-operator", ("absent", "not there yet")),
     ("keyword-argument", "find :key", ("present", "`test_a`")),
     ("keyword-argument", "find :test", ("partly", "no test shows it")),
-    ("keyword-argument", "no-such-operator :key", ("absent", "not in the image")),
+    ("keyword-argument", "no-such-operator :key", ("absent", "not there yet")),
     ("cl-operator", "call-next-method", ("partly", "no test shows it")),
-    ("type-specifier", "no-such-type", ("absent", "not in the image")),
+    ("type-specifier", "no-such-type", ("absent", "not there yet")),
     ("reader-syntax", "#' function", ("present", "`test_a`")),
 ]
 

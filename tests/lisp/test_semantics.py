@@ -1,4 +1,4 @@
-"""What the standard says of evaluation: one table of forms, run here and on SBCL."""
+"""What the standard says of evaluation, and of what programs use: tables of forms, run here and on SBCL."""
 
 import pathlib
 import re
@@ -6,13 +6,13 @@ import re
 import pytest
 from support.sbcl import lines_of
 
-TABLE = pathlib.Path(__file__).with_name("semantics.lisp")
+TABLES = {name: pathlib.Path(__file__).with_name(f"{name}.lisp") for name in ("semantics", "standard")}
 
 
-def rows():
-    """Yield (line number, form text, expected text) of the table."""
+def rows(table):
+    """Yield (line number, form text, expected text) of the table at a path."""
     form, start = [], 0
-    for number, line in enumerate(TABLE.read_text().splitlines(), 1):
+    for number, line in enumerate(table.read_text().splitlines(), 1):
         if line.startswith(";=>"):
             yield start, "\n".join(form), line[3:].strip()
             form = []
@@ -22,22 +22,23 @@ def rows():
             form.append(line)
 
 
-ROWS = list(rows())
+ROWS = {name: list(rows(table)) for name, table in TABLES.items()}
 FUNCTION = re.compile(r"#<.*>")
 
 
-def test_semantics_here(lisp):
-    """Every form of the table has the printed values it names, in this order in one image."""
+@pytest.mark.parametrize("name", TABLES)
+def test_semantics_here(name, lisp):
+    """Every form of a table has the printed values it names, in this order in one image."""
     wrong = []
-    for line, form, expected in ROWS:
+    for line, form, expected in ROWS[name]:
         printed = FUNCTION.sub("#<FUNCTION>", lisp(form))
         if printed != expected:
             wrong.append(f"line {line}: {form}\n   gave {printed}\n   not  {expected}")
     assert not wrong, "\n".join(wrong)
 
 
-def test_table_is_not_empty():
-    assert len(ROWS) > 140
+def test_tables_are_not_empty():
+    assert len(ROWS["semantics"]) > 140 and len(ROWS["standard"]) > 90
 
 
 DRIVER = """
@@ -59,14 +60,15 @@ DRIVER = """
 
 
 @pytest.mark.peer("sbcl")
-def test_semantics_on_sbcl(tmp_path):
-    """SBCL agrees with the table: what it says is the standard's, not ours."""
-    found = lines_of(DRIVER.replace("TABLE", f'"{TABLE}"'), tmp_path)
+@pytest.mark.parametrize("name", TABLES)
+def test_semantics_on_sbcl(name, tmp_path):
+    """SBCL agrees with a table: what it says is the standard's, not ours."""
+    found = lines_of(DRIVER.replace("TABLE", f'"{TABLES[name]}"'), tmp_path)
     lines = [FUNCTION.sub("#<FUNCTION>", line) for line in found]
-    assert len(lines) == len(ROWS)
+    assert len(lines) == len(ROWS[name])
     wrong = [
         f"line {line}: {form}\n   SBCL gave {found}\n   the table {expected}"
-        for (line, form, expected), found in zip(ROWS, lines, strict=True)
+        for (line, form, expected), found in zip(ROWS[name], lines, strict=True)
         if found != expected
     ]
     assert not wrong, "\n".join(wrong)

@@ -7,13 +7,14 @@ file or of the outermost `with-compilation-unit`, because a function may be defi
 (import
   acllib.kernel.dynamic [DynamicVariable]
   acllib.lisp.conses [Cons items]
+  acllib.lisp.definitions [named]
   acllib.lisp.image [fboundp]
   acllib.lisp.printer [prin1-to-string]
   acllib.lisp.symbols [Symbol cl]
   acllib.lisp.variables [error-output])
 
 
-(setv IGNORED [(cl "IGNORE") (cl "IGNORABLE")])
+(setv IGNORED [(cl "IGNORE") (cl "IGNORABLE") (named "IGNORE-IF-UNUSED" "EXCL")])
 
 ;; The Report of the compilation unit that the process is in, None outside of one.
 (setv current-report (DynamicVariable "current_report" None))

@@ -13,6 +13,7 @@ object, a class or its name with initargs, or a string with arguments.]]
                           as-list condition-class designated-condition make-condition specifier]
   acllib.lisp.conses [L lisp-list]
   acllib.lisp.definitions [lisp]
+  acllib.lisp.runtime [function-designated]
   acllib.lisp.symbols [PackageError Symbol cl]
   acllib.lisp.types [of-type]
   acllib.lisp.variables [break-on-signals debugger-hook])
@@ -66,6 +67,21 @@ object, a class or its name with initargs, or a string with arguments.]]
           (.unbind debugger-hook token)))
       None)
     #("continue" "return from break." (fn [] None))))
+
+
+(defn call-debugger-hook [condition]
+  "Call the value of *debugger-hook*, if there is one, with CONDITION and itself; it is unbound meanwhile."
+  (setv hook (.get debugger-hook))
+  (when (is-not hook None)
+    (setv token (.bind debugger-hook None))
+    (try
+      ((function-designated hook) condition hook)
+      (finally
+        (.unbind debugger-hook token)))))
+
+
+;; The debugger of a process that nobody gave one.
+(setv signalling.debugger.value call-debugger-hook)
 
 
 (defn [(lisp "INVOKE-DEBUGGER")] invoke-debugger [condition]
