@@ -162,6 +162,7 @@
   #((fn [o] b"")                                         "not a fasl")
   #((fn [o] (+ (cut o -1) (bytes [(^ (get o -1) 1)])))   "damaged")
   #((fn [o] (.replace o b"\"aclrepl\": \"" b"\"aclrepl\": \"9" 1)) "another version")
+  #((fn [o] (.replace o b"\"compiler\": \"" b"\"compiler\": \"0" 1)) "another version: compiler")
   #((fn [o] (.replace o b"\"cpython-" b"\"other-" 1))   "another version")])
 
 

@@ -9,6 +9,7 @@ image in their place.]]
 
 ;; What only fasls need is loaded with the first of them: json, hashlib, tempfile.
 (import
+  functools [cache]
   importlib.util [MAGIC-NUMBER]
   marshal
   os
@@ -52,7 +53,20 @@ image in their place.]]
 (defn versions []
   "Return what a fasl must agree with: the format, aclrepl and Python."
   {"fasl" MAGIC  "format" FORMAT  "aclrepl" __version__
-   "python" f"{sys.implementation.cache-tag}-{(.hex MAGIC-NUMBER)}"})
+   "python" f"{sys.implementation.cache-tag}-{(.hex MAGIC-NUMBER)}"
+   "compiler" (compiler-state)})
+
+
+(defn [cache] compiler-state []
+  #[[Return a str that changes when a file of the compiler does, in a source tree.
+
+  An installed one has no Hy files and does not change: its version says all.]]
+  (setv files [])
+  (for [[folder _ names] (os.walk (os.path.dirname __file__))]
+    (for [name names :if (.endswith name ".hy")]
+      (setv status (os.stat (os.path.join folder name)))
+      (.append files #(name status.st-size status.st-mtime-ns))))
+  (if files (digest (.encode (repr (sorted files)))) ""))
 
 
 (defn digest [octets]
