@@ -261,3 +261,10 @@
 ;=> POINT-OF-OURS
 (prin1-to-string (make-point-of-ours :x 1))
 ;=> "<1>"
+
+;;; The class precedence list
+
+(progn (defclass cpl-a () ((s :initform nil))) (defclass cpl-b (cpl-a) ((s :initform 'x))) (defclass cpl-c (cpl-a) ((s :initform 'y))) (defclass cpl-d (cpl-b) ()) (defclass cpl-f (cpl-d cpl-c) ()) (defclass cpl-g (cpl-b) ()) (defclass cpl-h (cpl-f cpl-g) ()) (mapcar (lambda (c) (slot-value (make-instance c) 's)) '(cpl-a cpl-d cpl-f cpl-g cpl-h)))
+;=> (NIL X X X Y)
+(progn (defclass cpl-i (cpl-b cpl-c) ()) (defclass cpl-j (cpl-c cpl-b) ()) (handler-case (progn (defclass cpl-k (cpl-i cpl-j) ()) (make-instance 'cpl-k)) (error () :contradiction)))
+;=> :CONTRADICTION

@@ -98,7 +98,45 @@ them behind the types they group.]]
 ;; The classes of classes. Python's own `type` is that of all classes that nobody defined in Lisp.
 
 (defclass StandardClass [type]
-  "The class of the classes that defclass and define-condition make.")
+  "The class of the classes that defclass and define-condition make."
+
+  (defn mro [self]
+    "Return the class precedence list, as the standard orders it; Python's own order is another one at times."
+    (setv bases self.__bases__)
+    (if (= (len bases) 1)
+        [self #* (. (get bases 0) __mro__)]
+        (class-order self))))
+
+
+(defn class-order [class-]
+  #[[Return the list of CLASS- and its superclasses in the standard's order. (CLHS 4.3.5)
+
+  Raises: TypeError where its superclasses' own orders contradict each other.]]
+  (setv before {class- (set)})
+  (defn visit [c]
+    "Note what must stand in front of the superclasses of C, and of theirs."
+    (setv previous c)
+    (for [base c.__bases__]
+      (setv known (in base before))
+      (.add (.setdefault before base (set)) previous)
+      (when (not known)
+        (visit base))
+      (setv previous base)))
+  (visit class-)
+  (setv order [])
+  (while before
+    (setv free (lfor [c others] (.items before) :if (not others) c))
+    (when (not free)
+      (raise (TypeError "the orders of the superclasses contradict each other")))
+    ;; Of several, the one with a direct subclass farthest to the right.
+    (setv next-one (if (= (len free) 1)
+                       (get free 0)
+                       (next (gfor c (reversed order) f free :if (in f c.__bases__) f))))
+    (.append order next-one)
+    (del (get before next-one))
+    (for [others (.values before)]
+      (.discard others next-one)))
+  order)
 
 (defclass StructureClass [type]
   "The class of the classes that defstruct makes.")

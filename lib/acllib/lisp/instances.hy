@@ -222,6 +222,8 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
           (try
             (setv class-.__bases__ (tuple bases))
             (except [TypeError]
+              (when (.__subclasses__ class-)
+                (program-error f"The class {(show name)} can't be made to inherit from {(.join " and " (map class-label bases))}: its subclasses could not inherit from it."))
               (setv class- (make-class name bases kind))))))
       (do
         (when (and (isinstance class- type) (is (info-of class-) None) (is-not class- None)
