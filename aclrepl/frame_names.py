@@ -9,7 +9,7 @@ import re
 from functools import cached_property
 from types import FunctionType
 
-from acllib.kernel.generic import Eql, GenericFunction
+from acllib.kernel.generic import Eql, GenericFunction, function_object
 from acllib.kernel.values import twin_makers
 from acllib.lisp.classes import class_name
 from acllib.lisp.conses import L, lisp_list
@@ -85,7 +85,8 @@ class Names:
     @cached_property
     def _methods(self):
         """Code object → (generic function, name of the method)."""
-        known = {id(f): f for f in list(image.values()) if isinstance(f, GenericFunction)}
+        held = map(function_object, list(image.values()))
+        known = {id(f): f for f in held if isinstance(f, GenericFunction)}
         for symbol in self.natives.generics.values():
             known[id(symbol.info["generic"])] = symbol.info["generic"]
         return {

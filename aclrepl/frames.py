@@ -12,7 +12,7 @@ from types import FrameType
 
 from acllib.kernel.constants import UNSUPPLIED
 from acllib.kernel.exits import Exit
-from acllib.kernel.generic import GenericFunction, given
+from acllib.kernel.generic import ENTRY_CODES, MISSING, GenericFunction, given
 from acllib.lisp.compiler import evaluate_sequence, evaluate_values
 from acllib.lisp.conses import lisp_list
 from acllib.lisp.definitions import keyed
@@ -285,8 +285,9 @@ class Walk:
         if name is None or reached or self.names.documented(generic):
             return
         several = values.get("arguments")
-        arguments = given(values["a"], values["b"], values["rest"]) if several is None else several
-        self.add(name, "builtin", frame, list(arguments), generic)
+        if several is None:
+            several = given(values["a"], values.get("b", MISSING), values.get("rest", ()))
+        self.add(name, "builtin", frame, list(several), generic)
 
     def expansion(self, frame):
         """The expansion of a form: it is what the macro function got."""
@@ -322,6 +323,7 @@ ENTRIES = {
     inner_code(keyed, "entry"): Walk.keyed,
     GenericFunction.__call__.__code__: Walk.generic,
     GenericFunction.mv.__code__: Walk.generic,
+    **dict.fromkeys(ENTRY_CODES, Walk.generic),
     expand_by.__code__: Walk.expansion,
     evaluate_values.__code__: Walk.evaluation,
 }

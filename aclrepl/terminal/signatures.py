@@ -11,7 +11,7 @@ from acllib.characters import Character
 from acllib.kernel.generic import GenericFunction
 from acllib.lisp.classes import find_class
 from acllib.lisp.conses import Cons
-from acllib.lisp.image import image, key
+from acllib.lisp.image import global_function
 from acllib.lisp.instances import info_of, nearest_info
 from acllib.lisp.symbols import Symbol, symbol_name
 from acllib.operators import ROWS, Parameter, Row
@@ -64,7 +64,7 @@ def parameters(symbol):
     written = (symbol.info or {}).get("lambda-list")
     if written is not None:
         return written_parameters(written[0])
-    function = image.get("f_" + key(symbol))
+    function = global_function(symbol)
     if isinstance(function, GenericFunction) and symbol.definition is None:
         written = getattr(function, "lambda_list", None)
         return written_parameters(written) if isinstance(written, Cons) else None
@@ -284,7 +284,7 @@ def documentations(symbol):
     """Yield what may be the documentation of SYMBOL: as an operator, as a variable, as a class."""
     told = (symbol.info or {}).get("documentation") or {}
     yield told.get("FUNCTION")
-    function = image.get("f_" + key(symbol))
+    function = global_function(symbol)
     if isinstance(function, GenericFunction):
         yield function.documentation
     for known in (symbol.definition, symbol.macro):

@@ -8,7 +8,7 @@ from bisect import bisect_left
 
 from acllib.lisp.classes import find_class
 from acllib.lisp.deftypes import expanders
-from acllib.lisp.image import boundp, fboundp, image, key
+from acllib.lisp.image import boundp, fboundp, global_function
 from acllib.lisp.symbols import Symbol, find_package, packages
 from acllib.lisp.types import ATOMS, COMPOUNDS
 
@@ -241,7 +241,7 @@ def definitions_of(symbol, kind):
     """Return a tuple of objects of which one is another one when SYMBOL has been defined anew."""
     info = symbol.info or {}
     told = info.get("documentation") or {}
-    function = image.get("f_" + key(symbol))
+    function = global_function(symbol)
     return (
         *(kind, function, symbol.macro, symbol.definition, find_class(symbol), info.get("lambda-list")),
         *(told.get("FUNCTION"), told.get("VARIABLE"), told.get("TYPE")),

@@ -225,9 +225,9 @@
 ;=> OPTIONALS
 (list (optionals) (optionals nil))
 ;=> ((1 NIL) (NIL T))
-(defmacro m (a . b) `'(,a ,b))
-;=> M
-(m 1 2 3)
+(defmacro macro-of-ours (a . b) `'(,a ,b))
+;=> MACRO-OF-OURS
+(macro-of-ours 1 2 3)
 ;=> (1 (2 3))
 
 ;;; Conditions

@@ -139,6 +139,7 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
   precedence   -- tuple of the places of the required parameters, the most decisive first; None: in order
   combine      -- function of the generic function and its applicable methods, most specific
     first, that returns the effective function; `standard-combination` unless set
+  exactly      -- number of arguments of every call, 1 or 2; 0: another one, or it is not known
   methods      -- list of Method
   effective    -- dict: what is remembered, under the type of the first argument, or the tuple
     of the types, and which `Eql`s fit
@@ -147,11 +148,12 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
 
   Arguments go by position, as Lisp's do; see `KeywordGeneric`.]]
   (setv __slots__ #("name" "required" "methods" "combine" "documentation" "lambda_list"
-                    "dispatched" "eqls" "effective" "one" "two" "declared" "precedence" "__dict__" "__weakref__"))
+                    "dispatched" "eqls" "effective" "one" "two" "exactly" "declared" "precedence" "__dict__" "__weakref__"))
 
   (defn __init__ [self name [required None] [documentation None] [lambda-list None] [combine None]]
     (setv self.name name
           self.required required
+          self.exactly 0
           self.methods []
           self.combine (or combine standard-combination)
           self.documentation documentation
@@ -179,6 +181,13 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
       (is b MISSING) (function a)
       rest (function a b #* rest)
       True (function a b)))
+
+  (defn entry [self name]
+    #[[Return what a call by NAME (str) goes to: a plain function where there are exactly one or two arguments.
+
+    Python enters a function at half of what calling an object costs. `function-object` leads back.]]
+    (setv entry (get _ENTRIES self.exactly))
+    (if (is entry None) self (entry self name)))
 
   (defn mv [self #* arguments]
     "Call the generic function and return the tuple of all values."
@@ -271,6 +280,49 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
     (if keywords
         (function #* arguments #** keywords)
         (function #* arguments))))
+
+
+;; The frames of these are shown as the calls of the generic function, which they call `self`.
+
+(defn entry-of-one [self name]
+  "Return the entry called NAME of SELF, a generic function of one argument."
+  (defn entry [a]
+    (try
+      (setv function (get self.one (type a)))
+      (except [[LookupError TypeError]]           ; `one` is None where that will not do
+        (setv function (.find self #(a)))))
+    (function a))
+  (labelled entry self name))
+
+
+(defn entry-of-two [self name]
+  "Return the entry called NAME of SELF, a generic function of two arguments."
+  (defn entry [a b]
+    (setv one self.one)
+    (try
+      (setv function (if (is one None)
+                         (get (get self.two (type a)) (type b))
+                         (get one (type a))))
+      (except [LookupError]
+        (setv function (.find self #(a b)))))
+    (function a b))
+  (labelled entry self name))
+
+
+(defn labelled [entry generic name]
+  (setv entry.__name__ name
+        entry.__qualname__ name
+        entry.__generic__ generic
+        entry.mv generic.mv)
+  entry)
+
+
+(setv _ENTRIES #(None entry-of-one entry-of-two))
+
+
+(defn function-object [function]
+  "Return the generic function that FUNCTION is the entry of, or FUNCTION itself."
+  (getattr function "__generic__" function))
 
 
 (defn given [a b rest]
@@ -403,6 +455,10 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
       no-next-method (GenericFunction "no-next-method"))
 (.add-method no-applicable-method (Method #() _signal-no-applicable))
 (.add-method no-next-method (Method #() _signal-no-next))
+
+
+;; The code of entries, for those who look at frames.
+(setv ENTRY-CODES (tuple (gfor make (cut _ENTRIES 1 None) (. (make no-next-method "") __code__))))
 
 
 ;;; For the core's own generics

@@ -18,7 +18,9 @@ Python's own cells.]]
 ;;; Functions as objects
 
 (defn [(emits EXPRESSIONS FunctionNode)] emit-function [self node]
-  (name (+ "f_" (key node.symbol))))
+  (setv entry (name (+ "f_" (key node.symbol))))
+  ;; What a program defines may be generic, and the entry a function that leads to it.
+  (if (is node.symbol.definition None) (call "function_object" [entry]) entry))
 
 
 (defn [(emits EXPRESSIONS LocalFunctionNode)] emit-local-function [self node]

@@ -14,7 +14,7 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   acllib.lisp.conses [Cons items lisp-list]
   acllib.lisp.definitions [ALLOW-OTHER-KEYS lisp parse-keywords]
   acllib.lisp.forms [S program-error]
-  acllib.lisp.image [image key set-function]
+  acllib.lisp.image [fboundp global-function set-function symbol-function]
   acllib.lisp.lambda_lists [parse-ordinary]
   acllib.lisp.symbols [Symbol keyword setf-name])
 
@@ -82,7 +82,7 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   generic function. Signals: program-error where NAME is an operator, a macro, or a function
   that the program defined.]]
   (setv symbol (function-symbol name)
-        found (.get image (+ "f_" (key symbol)))
+        found (global-function symbol)
         function (getattr found "fwrapped" found)
         native (core-generic symbol))
   (cond
@@ -114,6 +114,15 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   "Make GENERIC the function of SYMBOL; return it."
   (set-function symbol generic)
   generic)
+
+
+(defn set-shape [generic shape]
+  "Note that calls of GENERIC are as SHAPE, a LambdaList, says: the number of arguments may choose its entry."
+  (setv generic.shape shape
+        generic.required (len shape.required)
+        generic.exactly (if (or shape.optional (takes-more shape) (> generic.required 2)) 0 generic.required))
+  (when (and (is (type generic.name) Symbol) (fboundp generic.name) (is (symbol-function generic.name) generic))
+    (set-function generic.name generic)))
 
 
 (defn builtin-generic [name #* methods]
@@ -199,12 +208,11 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
   (setv shape (parse-ordinary lambda-list))
   (when (hasattr generic "shape")
     (setv generic.methods (lfor m generic.methods :if (not (getattr m "initial" False)) m)
-          generic.required (len shape.required)
           generic.explicit False)
     (for [method generic.methods]
       (check-congruence shape True method.lambda-list name))
-    (setv generic.shape shape
-          generic.explicit True
+    (set-shape generic shape)
+    (setv generic.explicit True
           generic.precedence (precedence-order shape.required order name))
     (.forget generic))
   (when (is-not combination None)
@@ -232,8 +240,7 @@ core's own generic functions gets Python's keywords as Lisp's and hands them on 
                            documentation
                            parsed))
   (when (and (hasattr generic "shape") (is generic.shape None))
-    (setv generic.shape parsed
-          generic.required (len parsed.required)))
+    (set-shape generic parsed))
   (check-congruence (getattr generic "shape" None) (getattr generic "explicit" False) parsed name)
   (when (is generic (core-generic (function-symbol name)))
     (adapt method (. (function-symbol name) definition)))

@@ -16,6 +16,7 @@ compiled later asks `g_KEY`.]]
   threading
   acllib.kernel.constants [UNBOUND NO-BINDING]
   acllib.kernel.dynamic [DynamicVariable realm]
+  acllib.kernel.generic [GenericFunction function-object]
   acllib.kernel.values [call-for-values twin]
   acllib.kernel.signalling [error type-error ProgramError]
   acllib.lisp.symbols [Symbol KEYWORD set-function-hook symbol-name])
@@ -166,7 +167,9 @@ compiled later asks `g_KEY`.]]
   (setv own (key symbol))
   (.pop image (+ "m_" own) None)
   (.pop image (+ "k_" own) None)
-  (setv (get image (+ "f_" own)) function)
+  (setv (get image (+ "f_" own)) (if (isinstance function GenericFunction)
+                                     (.entry function (+ "f_" own))
+                                     function))
   (setv entry (getattr function "mv" None))
   (when (is-not entry None)
     (setv (get image (+ "m_" own)) entry))
@@ -185,7 +188,12 @@ compiled later asks `g_KEY`.]]
   (setv function (.get image (+ "f_" (or symbol.key (key symbol)))))
   (if (is function None)
       ((get hooks "undefined-function") symbol)
-      function))
+      (function-object function)))
+
+
+(defn global-function [symbol]
+  "Return the global function of SYMBOL, or None."
+  (function-object (.get image (+ "f_" (key symbol)))))
 
 
 (defn fmakunbound [symbol]
@@ -231,7 +239,7 @@ compiled later asks `g_KEY`.]]
   "Make, and remember, the entry that returns all values of SYMBOL's function."
   (setv function (symbol-function symbol)
         entry (twin function))
-  (when (is-not (.get image (+ "f_" (key symbol))) function)
+  (when (is-not (global-function symbol) function)
     ;; A restart gave a function to call this once.
     (return (or entry (fn [#* arguments] #((function #* arguments))))))
   (when (is entry None)

@@ -7,6 +7,7 @@ Everything here is installed in the image. Functions that serve one construct ha
   acllib.characters [Character]
   acllib.kernel.constants [UNSUPPLIED NO-BINDING UNBOUND]
   acllib.kernel.dynamic [current-state]
+  acllib.kernel.generic [function-object]
   acllib.kernel.exits [NonLocalExit Exit enter-catch leave-catch find-catch]
   acllib.kernel.interrupts [pending run-pending]
   acllib.kernel.signalling [error type-error show ControlError ProgramError]
@@ -187,4 +188,4 @@ Everything here is installed in the image. Functions that serve one construct ha
   #("odd_keywords" odd-keywords) #("unknown_keyword" unknown-keyword)
   #("check_depth" check-depth)
   #("function_designated" function-designated) #("not_a_list" not-a-list)
-  #("define_function" define-function) #("set_symbol_value" set-symbol-value))
+  #("define_function" define-function) #("function_object" function-object) #("set_symbol_value" set-symbol-value))

@@ -6,7 +6,7 @@
   acllib.lisp.conses [Cons]
   acllib.lisp.definitions [lisp setf]
   acllib.lisp.forms [S]
-  acllib.lisp.image [image key]
+  acllib.lisp.image [global-function]
   acllib.lisp.instances [info-of]
   acllib.lisp.macros_definitions [document]
   acllib.lisp.setf_expansions [fact]
@@ -37,7 +37,7 @@
 
 
 (defn of-function [symbol]
-  (setv function (.get image (+ "f_" (key symbol))))
+  (setv function (global-function symbol))
   (cond
     (is-not symbol.macro None) symbol.macro.__doc__
     (is function None) None
