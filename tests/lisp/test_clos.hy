@@ -31,10 +31,10 @@
   ; what a call goes to and what #' returns are two things where there are exactly one or two arguments.
   #(#[[(progn (defgeneric ein (x)) (defmethod ein ((x integer)) (values x 2)) (list (eq #'ein (fdefinition 'ein)) (eq #'ein (symbol-function 'ein)) (typep #'ein 'generic-function) (ein 1) (multiple-value-list (ein 1)) (mapcar #'ein '(3 4)) (funcall 'ein 5)))]]
     "(T T T 1 (1 2) (3 4) 5)")
-  #(#[[(progn (defmethod ein ((x (eql 7))) :seven) (list (ein 7) (ein 8)))]]
+  #(#[[(progn (defgeneric ein (x)) (defmethod ein ((x integer)) x) (defmethod ein ((x (eql 7))) :seven) (list (ein 7) (ein 8)))]]
     "(:SEVEN 8)")
-  #(#[[(progn (setf (fdefinition 'eins) #'ein) (fmakunbound 'ein) (defgeneric ein (x &optional y)) (list (eins 7) (eq #'eins #'ein) (handler-case (progn (eins 1 2) 1) (program-error () :arguments)) (handler-case (progn (ein 1) 1) (undefined-function () :undefined) (error () :no-method))))]]
-    "(:SEVEN NIL :ARGUMENTS :NO-METHOD)")
+  #(#[[(progn (defgeneric ein (x)) (defmethod ein ((x integer)) x) (setf (fdefinition 'eins) #'ein) (fmakunbound 'ein) (defgeneric ein (x &optional y)) (list (eins 7) (eq #'eins (fdefinition 'eins)) (eq #'eins #'ein) (handler-case (progn (eins 1 2) 1) (program-error () :arguments)) (handler-case (progn (ein 1) 1) (undefined-function () :undefined) (error () :no-method))))]]
+    "(7 T NIL :ARGUMENTS :NO-METHOD)")
   #(#[[(progn (defgeneric zwei (a b)) (defmethod zwei ((a integer) b) (list a b)) (defmethod zwei ((a integer) (b string)) (list :s (call-next-method))) (list (zwei 1 2) (zwei 1 "x") (handler-case (progn (zwei 1) 1) (program-error (c) (princ-to-string c)))))]]
     "((1 2) (:S (1 \"x\")) \"ZWEI got 1 arg, wanted 2 args.\")")
   #(#[[(progn (defclass point () ((x :initarg :x :initform 0 :accessor px) (y :initarg :y :initform 0 :reader py :writer set-py))) (let ((p (make-instance 'point :x 3))) (setf (px p) 10) (set-py 7 p) (list (px p) (py p) (slot-value p 'x))))]]
