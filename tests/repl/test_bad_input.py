@@ -194,6 +194,7 @@ RECURSIONS = [
     ("(defun r19 (a b) (find a (list b) :test #'r19)) (r19 1 2)", OVERFLOW, "find test"),
     ("(defun r20 (x) (maphash (lambda (k v) (r20 k)) *r20*)) (progn (defvar *r20* (make-hash-table)) (setf (gethash 1 *r20*) 2)) (r20 1)", OVERFLOW, "maphash"),
     ("(defmacro r21 (x) `(list (r21 ,x))) (r21 1)", "PROGRAM-ERROR", "a macro that nests for ever"),
+    ("(defmacro r23 (x) `(r23 ,x)) (r23 1)", "PROGRAM-ERROR", "a macro that expands into itself"),
     ("(defun r22 (x) (eval `(r22 ,x)) 1) (r22 1)", OVERFLOW, "eval"),
     (NEST % "(let ((y (copy-tree x))) (equal x y))", OVERFLOW, "copy-tree of a deep list"),
     (NEST % "(tree-equal x (subst 1 2 x))", OVERFLOW, "tree-equal of a deep list"),

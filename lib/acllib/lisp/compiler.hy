@@ -20,7 +20,7 @@ when first asked for, from the same node (`TwinMaker`).]]
   acllib.lisp.emit_calls ; the other emitters
   acllib.lisp.emit_control
   acllib.lisp.emit_functions [declarations emit-function-definition]
-  acllib.lisp.environments [Environment Scope LocalMacro SymbolMacro macroexpand-1]
+  acllib.lisp.environments [Environment Scope LocalMacro SymbolMacro macroexpand operator-known?]
   acllib.lisp.image [image symbol-value]
   acllib.lisp.missing
   acllib.lisp.native_errors ; what emitted code calls
@@ -70,11 +70,7 @@ when first asked for, from the same node (`TwinMaker`).]]
 
 (defn expand-operators [form]
   "Return FORM expanded until it is no macro form or its operator is one that the compiler knows."
-  (setv more True)
-  (while (and more (not (and (is (type form) Cons) (is (type form.car) Symbol)
-                             (is-not form.car.operator None))))
-    (setv [form more] (macroexpand-1 form)))
-  form)
+  (get (macroexpand form None operator-known?) 0))
 
 
 (defn evaluate-sequence [forms]

@@ -9,7 +9,8 @@ on that.]]
 (import
   itertools [count]
   acllib.kernel.interrupts [pending run-pending]
-  acllib.lisp.conses [Cons]
+  acllib.kernel.signalling [error ProgramError]
+  acllib.lisp.conses [Cons L]
   acllib.lisp.image [identifier]
   acllib.lisp.symbols [Symbol]
   acllib.lisp.variables [macroexpand-hook])
@@ -229,10 +230,29 @@ on that.]]
   expansion)
 
 
-(defn macroexpand [form [env None]]
-  "Return FORM expanded until it is no macro form, and whether it changed: #(expansion bool)."
-  (setv [form changed] (macroexpand-1 form env)
-        more changed)
-  (while more
-    (setv [form more] (macroexpand-1 form env)))
-  #(form changed))
+;; How often one form is expanded before we say that it never ends.
+(setv EXPANSIONS 100000)
+
+
+(defn macroexpand [form [env None] [stop (fn [form] False)] [seen (fn [form])]]
+  #[[Return FORM expanded until it is no macro form, and whether it changed: #(expansion bool).
+
+  Arguments: stop -- function of a form: true, it shall not be expanded; seen -- function called with
+    each form that was expanded.
+  Signals: program-error when there is no end.]]
+  (setv expansion form)
+  (for [done (range EXPANSIONS)]
+    (when (stop expansion)
+      (return #(expansion (> done 0))))
+    (setv before expansion
+          [expansion more] (macroexpand-1 expansion env))
+    (when (not more)
+      (return #(expansion (> done 0))))
+    (seen before))
+  (error (ProgramError :format-control "The form ~s is still a macro form when it has been expanded ~:d times."
+                       :format-arguments (L form EXPANSIONS))))
+
+
+(defn operator-known? [form]
+  "Return whether the operator of FORM is one that the compiler knows."
+  (and (is (type form) Cons) (is (type form.car) Symbol) (is-not form.car.operator None)))

@@ -19,7 +19,7 @@ Source: CLHS 3.2.3, compile-file, compile-file-pathname, with-compilation-unit; 
   acllib.lisp.conses [Cons L form :as form-of items lisp-list]
   acllib.lisp.definitions [lisp macro]
   acllib.lisp.dumping [Dump]
-  acllib.lisp.environments [Environment LocalMacro SymbolMacro SPECIAL macroexpand-1]
+  acllib.lisp.environments [Environment LocalMacro SymbolMacro SPECIAL macroexpand operator-known?]
   acllib.lisp.fasls [fresh? read-octets write-fasl]
   acllib.lisp.forms [Y thunk]
   acllib.lisp.functions.files [native resolved]
@@ -94,14 +94,10 @@ Source: CLHS 3.2.3, compile-file, compile-file-pathname, with-compilation-unit; 
 
   (defn expanded [self form env]
     "Return FORM expanded as far as macros go; note the functions that its definers define."
-    (setv more True)
-    (while more
-      (setv before form
-            stop (and (is (type form) Cons) (is (type form.car) Symbol) (is-not form.car.operator None))
-            [form more] (if stop #(form False) (macroexpand-1 form env)))
-      (when (and more (is (type before) Cons))
+    (defn note [before]
+      (when (is (type before) Cons)
         (note-definitions before self.report)))
-    form)
+    (get (macroexpand form env operator-known? note) 0))
 
   (defn compile [self form env]
     (when (is-not self.print None)

@@ -152,7 +152,7 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
       (setv failure e)))
   (when (is-not failure None)
     (error (FileError :pathname (parse-namestring path) :format-control "~a"
-                      :format-arguments (L f"{path} is not text in {format.name}: octet #x{(get octets failure.start) :02x} at {failure.start}. Give load the :external-format it is in."))))
+                      :format-arguments (L f"{path} is not text in {format.name}: octet #x{(get octets failure.start) :02x} at {failure.start}. Give the :external-format it is in."))))
   (setv text (.replace text "\r\n" "\n"))
   (when (.startswith text "\ufeff")
     (setv text (cut text 1 None)))
