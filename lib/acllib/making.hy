@@ -10,6 +10,7 @@ out of a connect that hangs, gives the descriptor back.]]
   os
   socket :as os-socket
   acllib.addresses [IPv6Address ipaddr-to-dotted]
+  acllib.attempts [attempt]
   acllib.arguments [bad-argument check-integer choice keyword-of text-of MissingArgument UnknownKeyword]
   acllib.conditions [SocketError raise-simulated simulations socket-failure]
   acllib.datagrams [SocketDatagramFileActive SocketDatagramInternetActive destination]
@@ -84,7 +85,8 @@ out of a connect that hangs, gives the descriptor back.]]
 
   Returns: a socket; an active stream socket is a stream, connected.
   Signals: UnknownKeyword, MissingArgument, BadArgument, UnknownHost, UnknownService;
-    SocketError where the system refuses. No socket is left open then.
+    SocketError where the system refuses. No socket is left open then. Restarts of the last four:
+    try-again, use-port, use-host, use-filename, return-nil.
   Blocks: while connecting and looking up names; interrupts run meanwhile.
   Source: Allegro CL 10.1, Socket Library, 5 and 7.]]
   (setv given (if (in None (.values arguments))
@@ -92,7 +94,7 @@ out of a connect that hangs, gives the descriptor back.]]
                   arguments)
         kind (kind-of given))
   (_check-keywords arguments given kind)
-  (kind.maker given))
+  (attempt kind.maker given))
 
 
 (defn kind-of [given]

@@ -10,7 +10,7 @@
   acllib.arguments [BadArgument MissingArgument UnknownKeyword]
   acllib.conditions [clear-simulations simulate SocketError]
   acllib.datagrams [SocketDatagramInternetActive]
-  acllib.kernel.signalling [handlers]
+  acllib.kernel.signalling [Error compute-restarts find-restart handlers invoke-restart]
   acllib.making [ALL-KEYWORDS KINDS _pending call-with-pending-connect make-socket pending-connect]
   acllib.names [UnknownHost UnknownService]
   acllib.options [option-setting]
@@ -338,3 +338,78 @@
   (assert (.join process 5))
   (assert (= seen [[False]]))
   (assert (= _pending {})))
+
+
+;;; Second attempts
+
+(defn free-port []
+  "Return a port on which nobody listens."
+  (with [socket (os-socket.socket)]
+    (.bind socket #(HOST 0))
+    (get (.getsockname socket) 1)))
+
+
+(defn choose [names arguments]
+  "Return a handler that takes the restarts NAMES in turn, with ARGUMENTS, and notes what it was offered."
+  (setv chosen (iter (zip names arguments)))
+  (defn handler [condition]
+    (setv [name argument] (next chosen)
+          found (find-restart name condition))
+    (.append handler.offered (lfor r (compute-restarts condition) :if (is-not r.test None) r.name))
+    (invoke-restart found #* argument))
+  (setv handler.offered [])
+  handler)
+
+
+;; What make-socket is given beside the host; what is offered, after the second attempt has failed.
+(setv OFFERS [
+  #({"remote_host" HOST} ["try-again" "use-port" "use-host" "return-nil"])
+  #({"remote_host" "no-such-host.invalid"} ["try-again" "use-port" "use-host" "return-nil"])
+  #({"remote_host" HOST "local_host" "192.0.2.1"} ["try-again" "use-port" "use-host" "return-nil"])
+  #({"remote_host" HOST "local_port" 70000} ["try-again" "use-port" "use-host" "return-nil"])])
+
+
+(defn [(pytest.mark.parametrize #("given" "offered") OFFERS)]
+  test-what-is-offered-when-a-connect-fails [given offered]
+  (setv before (open-descriptors)
+        handler (choose ["try-again" "return-nil"] [#() #()]))
+  (with [_ (handlers #(Error handler))]
+    (assert (is (make-socket :remote-port (free-port) #** given) None)))
+  (assert (= handler.offered [offered offered]))
+  (assert (= (open-descriptors) before)))
+
+
+(defn test-another-port-and-another-host []
+  (with [passive (make-socket :connect "passive" :local-host HOST)]
+    (setv handler (choose ["use-host" "use-port"] [#(HOST) #((local-port passive))]))
+    (with [_ (handlers #(Error handler))
+           stream (make-socket :remote-host "no-such-host.invalid" :remote-port (free-port))]
+      (assert (= (remote-port stream) (local-port passive))))))
+
+
+(defn test-another-port-to-listen-on []
+  (with [first (make-socket :connect "passive" :local-host HOST)]
+    (setv taken (local-port first)
+          handler (choose ["try-again" "use-port"] [#() #(0)]))
+    (with [_ (handlers #(SocketError handler))
+           second (make-socket :connect "passive" :local-host HOST :local-port taken)]
+      (assert (!= (local-port second) taken)))
+    (assert (= handler.offered (* 2 [["try-again" "use-port" "return-nil"]])))))
+
+
+(defn test-another-file [tmp-path]
+  (setv name (str (/ tmp-path "there"))
+        handler (choose ["use-filename"] [#(name)]))
+  (with [passive (make-socket :address-family "file" :connect "passive" :local-filename name)
+         _ (handlers #(SocketError handler))
+         stream (make-socket :address-family "file" :remote-filename (str (/ tmp-path "missing")))]
+    (assert (= (remote-filename stream) name))
+    (assert (= handler.offered [["try-again" "use-filename" "return-nil"]]))))
+
+
+(defn test-nothing-is-offered-where-the-call-itself-is-wrong []
+  (setv seen [])
+  (with [_ (handlers #(Error (fn [c] (.append seen (lfor r (compute-restarts c) r.name)))))
+         _ (pytest.raises UnknownKeyword)]
+    (make-socket :remote-host HOST :remote-port 1 :local-filename "x"))
+  (assert (= seen [[]])))

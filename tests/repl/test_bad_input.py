@@ -98,7 +98,7 @@ WRONG = [
     ("((lambda (x) x))", "PROGRAM-ERROR", "LAMBDA got 0 args, wanted 1 arg."),
     ("(flet ((g (x) x)) (g 1 2))", "PROGRAM-ERROR", "G got 2 args, wanted 1 arg."),
     ("(make-hash-table :foo 1)", "PROGRAM-ERROR", ":FOO is not one of the keywords"),
-    ("(member 1 '(1) :test)", "PROGRAM-ERROR", "An odd number of keyword arguments: :TEST."),
+    ("(member 1 '(1) :test)", "PROGRAM-ERROR", "MEMBER: an odd number of keyword arguments: :TEST."),
     ("(defun w2 (&key a) a) (w2 :b 1)", "PROGRAM-ERROR", ":B is not one of the keywords :A."),
     ("(+ 1 'a)", "TYPE-ERROR", "`A' is not of the expected type `NUMBER'"),
     ("(+ \"a\" \"b\")", "TYPE-ERROR", "`\"a\"' is not of the expected type `NUMBER'"),

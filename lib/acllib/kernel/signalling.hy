@@ -306,8 +306,8 @@ the clauses that compiled functions carry pass such an exception on and offer an
 
   Arguments:
     body -- function without arguments.
-    clauses -- tuples #(name report function [interactive]); the function is called with the
-      arguments of `invoke-restart` after BODY was unwound.]]
+    clauses -- tuples #(name report function [interactive test]), as in Restart; the function is
+      called with the arguments of `invoke-restart` after BODY was unwound.]]
   (setv target (object)
         offered (lfor clause clauses (_exiting-restart target #* clause)))
   (try
@@ -320,7 +320,21 @@ the clauses that compiled functions carry pass such an exception on and offer an
   (function #* arguments))
 
 
-(defn _exiting-restart [target name report function [interactive None]]
+(defn _exiting-restart [target name report function [interactive None] [test None]]
   (Restart name
            (fn [#* arguments] (raise (NonLocalExit target #(function arguments))))
-           report interactive))
+           report interactive test))
+
+
+;; Asks the person for a value; takes the text of the question.
+(setv questioner (define-variable "questioner" None
+                                  "Function that asks the person for a value, or None: nobody can be asked."
+                                  :inherited True))
+
+
+(defn ask [prompt]
+  "Ask the person for a value, with PROMPT (str), and return it. Signals a control-error where nobody can be asked."
+  (setv function (.get questioner))
+  (if (is function None)
+      (error (ControlError :format-control "Nobody can be asked to: ~a" :format-arguments #(prompt)))
+      (function prompt)))

@@ -73,7 +73,7 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
   (setv [leading keywords] (_keyword-parameters native)
         entry native)
   (when (is-not keywords None)
-    (setv entry (keyed native keywords leading other-keys)))
+    (setv entry (keyed symbol native keywords leading other-keys)))
   (setv symbol.definition (Definition symbol native values keywords leading))
   (when values
     (setv entry (plain-entry entry)))
@@ -110,26 +110,30 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
     (lfor p parameters :if (= p.kind p.KEYWORD-ONLY) p.name)))
 
 
-(defn keyed [native keywords leading [other-keys False]]
-  "Return the entry of NATIVE that takes Lisp keywords in pairs behind LEADING arguments."
+(defn keyed [symbol native keywords leading [other-keys False]]
+  "Return the entry of NATIVE, the function of SYMBOL, that takes Lisp keywords in pairs behind LEADING arguments."
   (defn entry [#* arguments]
     (if (<= (len arguments) leading)
         (native #* arguments)
         (native #* (cut arguments leading)
-                #** (parse-keywords (cut arguments leading None) keywords other-keys native))))
+                #** (parse-keywords (cut arguments leading None) keywords other-keys symbol))))
   (setv entry.__name__ native.__name__
         entry.__doc__ native.__doc__
         entry.native native)
   entry)
 
 
-(defn parse-keywords [pairs keywords [other-keys False] [function None]]
-  "Return the Python keywords that PAIRS, Lisp keywords and values, stand for; the first of a name counts."
+(defn parse-keywords [pairs keywords [other-keys False] [operator None]]
+  #[[Return the Python keywords that PAIRS, Lisp keywords and values, stand for; the first of a name counts.
+
+  Signals: program-error, which names OPERATOR, a symbol, if it is given.]]
   (setv found {}
         unknown []
         allowed [])                     ; the values of :allow-other-keys; the first counts
+  (setv owner (if (is operator None) "" f"{(show operator)}: "))
   (when (% (len pairs) 2)
-    (error (ProgramError :format-control f"An odd number of keyword arguments: {(.join " " (map show pairs))}.")))
+    (error (ProgramError :format-control "~A"
+                         :format-arguments #(f"{owner}an odd number of keyword arguments: {(.join " " (map show pairs))}."))))
   (for [i (range 0 (len pairs) 2)]
     (setv name (.get keywords (get pairs i)))
     (cond
@@ -138,8 +142,8 @@ other arguments. One with `:values` returns a tuple; its plain entry returns the
       True (.append unknown (get pairs i))))
   (when (and unknown (not other-keys) (is (get [#* allowed None] 0) None))
     (setv known (.join " " (sorted (map show keywords))))
-    (error (ProgramError :format-control
-                         f"{(show (get unknown 0))} is not one of the keywords {known}.")))
+    (error (ProgramError :format-control "~A"
+                         :format-arguments #(f"{owner}{(show (get unknown 0))} is not one of the keywords {known}."))))
   found)
 
 

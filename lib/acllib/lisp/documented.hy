@@ -87,7 +87,7 @@ sides; how it gets methods written in Lisp is `generics.hy`'s.]]
         leading (len (lfor p parameters :if (in p.kind #("required" "optional")) p))
         several (bool row.several)
         function (translated row native)
-        entry (if keywords (keyed function keywords leading) function))
+        entry (if keywords (keyed symbol function keywords leading) function))
   (setv symbol.definition (Definition symbol function several (or keywords None) (if keywords leading None)))
   (when (isinstance native GenericFunction)
     (setv symbol.info (or symbol.info {})

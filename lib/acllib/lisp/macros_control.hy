@@ -4,12 +4,11 @@ What the compiler knows natively (`and`, `or`, `multiple-value-bind`, `multiple-
 has an expander here too, for `macroexpand` and for code walkers.]]
 
 (import
-  acllib.kernel.signalling [error WrongType show restart-case]
+  acllib.kernel.signalling [ask error WrongType show restart-case]
   acllib.lisp.conses [Cons form lisp-list]
   acllib.lisp.definitions [lisp macro]
   acllib.lisp.forms [S X Y quoted gensyms parts program-error]
   acllib.lisp.lambda_lists [split-body declare destructuring]
-  acllib.lisp.missing [ask-for-value]
   acllib.lisp.symbols [Symbol gensym])
 
 
@@ -278,7 +277,7 @@ has an expander here too, for `macroexpand` and for code walkers.]]
 
 (defn read-new-value []
   "Ask the user for a form; return a one-element list of its value, for the restart store-value."
-  [(ask-for-value "enter an expression which will evaluate to the new value: ")])
+  [(ask "enter an expression which will evaluate to the new value: ")])
 
 
 ;;; Sequencing and values

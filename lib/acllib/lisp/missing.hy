@@ -4,7 +4,7 @@ The image asks here when a name it lacks is used; what the chosen restart gives 
 place. The texts are Allegro's.]]
 
 (import
-  acllib.kernel.signalling [error restart-case show type-error]
+  acllib.kernel.signalling [ask error questioner restart-case show type-error]
   acllib.lisp.conditions [UnboundVariable UndefinedFunction]
   acllib.lisp.conses [L]
   acllib.lisp.image [hooks set-function set-symbol-value symbol-function
@@ -21,10 +21,10 @@ place. The texts are Allegro's.]]
     #("use-keyword" f"Use :{name} instead." (fn [] (keyword name)))
     #("store-value" f"Set the symbol-value of {name} and use its value."
       (fn [value] (set-symbol-value symbol value))
-      (fn [] [(ask-for-value "enter an expression which will evaluate to the new value: ")]))
+      (fn [] [(ask "enter an expression which will evaluate to the new value: ")]))
     #("use-value" f"Use a value without setting {name}."
       (fn [value] value)
-      (fn [] [(ask-for-value "enter an expression which will evaluate to the value to use: ")]))))
+      (fn [] [(ask "enter an expression which will evaluate to the value to use: ")]))))
 
 
 (defn undefined-function [symbol]
@@ -38,13 +38,13 @@ place. The texts are Allegro's.]]
     #("try-again" f"Try calling {name} again." (fn [] (symbol-function symbol)))
     #("return-value" f"Return a value instead of calling {name}."
       (fn [value] (fn [#* arguments] value))
-      (fn [] [(ask-for-value "enter an expression which will evaluate to the value to return: ")]))
+      (fn [] [(ask "enter an expression which will evaluate to the value to return: ")]))
     #("use-value" f"Try calling a function other than {name}."
       as-function
-      (fn [] [(ask-for-value "enter an expression which will evaluate to the function to call: ")]))
+      (fn [] [(ask "enter an expression which will evaluate to the function to call: ")]))
     #("store-value" f"Setf the symbol-function of {name} and call it again."
       (fn [function] (set-function symbol (as-function function)))
-      (fn [] [(ask-for-value "enter an expression which will evaluate to the function: ")]))))
+      (fn [] [(ask "enter an expression which will evaluate to the function: ")]))))
 
 
 (defn function-name [symbol]
@@ -69,5 +69,6 @@ place. The texts are Allegro's.]]
   (evaluate (read stream)))
 
 
+(setv questioner.value ask-for-value)
 (.update hooks {"unbound-variable" unbound-variable
                 "undefined-function" undefined-function})

@@ -1,0 +1,57 @@
+#[[Second attempts: what can be chosen when a socket could not be made.
+
+The restarts stand while the maker runs, so that a handler, or a person in a break level, may have
+another port or host tried in place of the one that refused.]]
+
+(import
+  acllib.arguments [BadArgument]
+  acllib.conditions [SocketError]
+  acllib.kernel.signalling [ask restart-case]
+  acllib.names [UnknownHost UnknownService])
+
+
+;; What an attempt may fail with so that another makes sense.
+(setv FAILURES #(SocketError UnknownHost UnknownService BadArgument))
+
+;; Keyword of the argument → name of the restart, its report, and what the person is asked.
+(setv REPLACEMENTS [
+  #("remote_port"     "use-port"     "Try another port."  "enter an expression which will evaluate to the port: ")
+  #("remote_host"     "use-host"     "Try another host."  "enter an expression which will evaluate to the host: ")
+  #("local_port"      "use-port"     "Try another port."  "enter an expression which will evaluate to the port: ")
+  #("remote_filename" "use-filename" "Try another file."  "enter an expression which will evaluate to the file's name: ")
+  #("local_filename"  "use-filename" "Try another file."  "enter an expression which will evaluate to the file's name: ")])
+
+
+(defn attempt [maker given]
+  #[[Return what MAKER returns for the dict GIVEN; offer to try anew, with something else in it, or to do without.
+
+  Restarts: try-again; use-port, use-host, use-filename, of the new one, where GIVEN has an old one;
+    return-nil, which has None returned.]]
+  (while True
+    (setv [socket given] (restart-case (fn [] #((maker given) None)) #* (clauses given)))
+    (when (is given None)
+      (return socket))))
+
+
+(defn clauses [given]
+  "Return the clauses of the restarts for an attempt with GIVEN; the function of each returns #(socket arguments)."
+  (setv offered [#("try-again" "Try to make the socket again." (fn [] #(None given)) None failed?)]
+        taken (set))
+  (for [[keyword name report prompt] REPLACEMENTS]
+    (when (and (in keyword given) (not-in name taken))
+      (.add taken name)
+      (.append offered (replacement given keyword name report prompt))))
+  (.append offered #("return-nil" "Return nil, no socket." (fn [] #(None None)) None failed?))
+  offered)
+
+
+(defn replacement [given keyword name report prompt]
+  #(name report
+    (fn [value] #(None {#** given  keyword value}))
+    (fn [] [(ask prompt)])
+    failed?))
+
+
+(defn failed? [condition]
+  "Return whether CONDITION, or any (None), is one that an attempt ends with."
+  (or (is condition None) (isinstance condition FAILURES)))
