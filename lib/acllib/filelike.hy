@@ -113,6 +113,7 @@ With it a Lisp stream goes wherever Python takes a text file: `json.load`, `csv.
   (defn __enter__ [self]
     self)
 
-  (defn __exit__ [self #* exception]
-    (.close self)
+  (defn __exit__ [self [kind None] #* exception]
+    "Close the stream; what is buffered is dropped where an exception leaves the body, as by `with-open-stream`."
+    (.close self :abort (is-not kind None))
     False))

@@ -84,8 +84,9 @@ socket for its remote host finds no applicable method.]]
   (defn __enter__ [self]
     self)
 
-  (defn __exit__ [self #* exception]
-    (.close self)
+  (defn __exit__ [self [kind None] #* exception]
+    "Close the socket, as `with-open-stream` does: an exception that leaves the body drops what is buffered."
+    (.close self :abort (is-not kind None))
     False))
 
 

@@ -7,7 +7,7 @@
   pytest
   acllib.conditions [StreamClosedError]
   acllib.streambase [Stream]
-  support.pairs [feed sink])
+  support.pairs [feed memory sink])
 
 
 (defn text [characters]
@@ -64,3 +64,13 @@
   (.flush stream)
   (with [(pytest.raises StreamClosedError)]
     (.read stream)))
+
+
+(defn test-an-exception-drops-what-is-buffered []
+  (setv [here there] (memory))
+  (with [_ (pytest.raises ZeroDivisionError)]
+    (with [s here]
+      (.write s "half a message")
+      (/ 1 0)))
+  (assert here.closed)
+  (assert (= (.read there) "")))
