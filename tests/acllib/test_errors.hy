@@ -15,7 +15,7 @@ theirs do. Three errors have no cause on Linux, and are simulated at that door.]
   pathlib [Path]
   pytest
   acllib.conditions [IDENTIFIERS SocketError clear-simulations simulate socket-failure]
-  acllib.datagrams [receive-from send-to]
+  acllib.datagrams [send-to]
   acllib.kernel.signalling [handlers]
   acllib.making [connect-socket make-socket]
   acllib.sockets [accept-connection local-port socket-control]

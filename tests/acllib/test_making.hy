@@ -400,7 +400,7 @@
 (defn test-another-file [tmp-path]
   (setv name (str (/ tmp-path "there"))
         handler (choose ["use-filename"] [#(name)]))
-  (with [passive (make-socket :address-family "file" :connect "passive" :local-filename name)
+  (with [_ (make-socket :address-family "file" :connect "passive" :local-filename name)
          _ (handlers #(SocketError handler))
          stream (make-socket :address-family "file" :remote-filename (str (/ tmp-path "missing")))]
     (assert (= (remote-filename stream) name))

@@ -36,7 +36,9 @@ OPTIONAL = {"namespaces"}
 def namespaces_allowed():
     """Return whether a user may make a network namespace here."""
     program = shutil.which("unshare")
-    return program is not None and subprocess.run([program, "-rn", "true"], capture_output=True).returncode == 0
+    if program is None:
+        return False
+    return subprocess.run([program, "-rn", "true"], capture_output=True).returncode == 0
 
 
 class Peers:
