@@ -85,6 +85,8 @@ class MalformedAddress(Error, ValueError):
     text: str
     reason: str
 
+class NoNameserver(Error): ...
+
 class UnknownHost(Error, LookupError):
     host: Any
     reason: str
@@ -313,6 +315,91 @@ def lookup_hostname(
 ) -> Any: ...
 def lookup_port(portname: Port, protocol: Keyword) -> int: ...
 def get_ip_interfaces() -> list[tuple[int, str]]: ...
+
+# The DNS client
+
+Nameserver = Address | str | tuple[Address | str, int]
+
+class DnsNameserver:
+    name: str | None
+    ipaddr: Address
+    port: int
+    sent: int
+    received: int
+
+class DnsResponse:
+    id: int
+    flags: list[str]
+    flags_value: int
+    answer: list[DnsRR]
+    authority: list[DnsRR]
+    additional: list[DnsRR]
+
+class DnsRR:
+    name: str
+    type: str | int
+    rr_class: int
+    time_to_live: int
+    answer: Any
+
+DnsAnswer = tuple[Any, int | None, list[Any], list[str]]
+
+def configure_dns(
+    *,
+    nameserver: Nameserver | list[Nameserver] | None = None,
+    search: list[str] | None = None,
+    domain: str | None = None,
+    auto: object = None,
+) -> bool | None: ...
+def dns_query(
+    name: Host,
+    *,
+    type: Keyword = "a",
+    nameserver: Nameserver | list[Nameserver] | None = None,
+    repeat: int = 5,
+    timeout: float = 5,
+    queue: object = True,
+    decode: object = True,
+    search: object = None,
+    ignore_cache: object = None,
+) -> DnsAnswer: ...
+def dns_lookup_hostname(
+    name: str,
+    *,
+    type: Keyword = "a",
+    nameserver: Nameserver | list[Nameserver] | None = None,
+    repeat: int = 5,
+    timeout: float = 5,
+    queue: object = True,
+    decode: object = True,
+    search: object = True,
+    ignore_cache: object = None,
+) -> DnsAnswer: ...
+def dns_ipaddr_to_hostname(
+    ipaddr: Host,
+    *,
+    nameserver: Nameserver | list[Nameserver] | None = None,
+    repeat: int = 5,
+    timeout: float = 5,
+    queue: object = True,
+    decode: object = True,
+    ignore_cache: object = None,
+) -> DnsAnswer: ...
+def dns_nameserver_name(dns_nameserver_object: DnsNameserver) -> str | None: ...
+def dns_nameserver_ipaddr(dns_nameserver_object: DnsNameserver) -> Address: ...
+def dns_nameserver_sent(dns_nameserver_object: DnsNameserver) -> int: ...
+def dns_nameserver_received(dns_nameserver_object: DnsNameserver) -> int: ...
+def dns_response_id(dns_response_object: DnsResponse) -> int: ...
+def dns_response_flags(dns_response_object: DnsResponse) -> list[str]: ...
+def dns_response_flags_value(dns_response_object: DnsResponse) -> int: ...
+def dns_response_answer(dns_response_object: DnsResponse) -> list[DnsRR]: ...
+def dns_response_authority(dns_response_object: DnsResponse) -> list[DnsRR]: ...
+def dns_response_additional(dns_response_object: DnsResponse) -> list[DnsRR]: ...
+def dns_rr_name(dns_rr_object: DnsRR) -> str: ...
+def dns_rr_type(dns_rr_object: DnsRR) -> str | int: ...
+def dns_rr_class(dns_rr_object: DnsRR) -> int: ...
+def dns_rr_time_to_live(dns_rr_object: DnsRR) -> int: ...
+def dns_rr_answer(dns_rr_object: DnsRR) -> Any: ...
 def accept_connection(sock: Socket, *, wait: object = True) -> ActiveSocket | None: ...
 def receive_from(
     sock: Socket,

@@ -14,7 +14,8 @@ interface.]]
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.dynamic [define-variable]
   acllib.kernel.signalling [error type-error Error show]
-  acllib.network [current-network])
+  acllib.network [current-network]
+  acllib.resolving [resolve reverse])
 
 
 ;;; Variables
@@ -48,31 +49,6 @@ interface.]]
       (define-variable "print_hostname_in_stream" True
         "True: sockets print with the names of hosts; nil: with their addresses."
         :inherited True :check _nil-or-value))
-
-(defn dns-modes [value]
-  #[[Return the tuple of lower-case str that a value of `*dns-mode*` means: one of :acldns and :clib,
-  or a sequence of them.
-
-  Signals: BadArgument.]]
-  (setv members (if (or (is (text-of value) None) (is value None))
-                    (if (hasattr value "__iter__") (list value) [None])
-                    [value])
-        names (tuple (map keyword-of members)))
-  (when (or (not names) (any (gfor n names (not-in n #("acldns" "clib")))))
-    (bad-argument "*dns-mode*" "dns-mode" value ":acldns, :clib or a list of them"))
-  names)
-
-
-(defn _check-dns-mode [value]
-  (dns-modes value)
-  value)
-
-
-(setv dns-mode
-      (define-variable "dns_mode" #("acldns" "clib")
-        "Who answers for names, in order: acldns (a client of ours) and clib (the C library)."
-        :inherited True :check _check-dns-mode))
-
 
 ;;; Hosts
 
@@ -123,7 +99,7 @@ interface.]]
         key #((.lower text) mode)
         found (if ignore-cache None (.get network.names key)))
   (when (is found None)
-    (setv found (.resolve network text mode))
+    (setv found (resolve network text mode))
     (when (not found)
       (error (UnknownHost :host host)))
     (_remember network.names key found))
@@ -157,7 +133,7 @@ interface.]]
     (setv known (_known-name network address))
     (when (is-not known _NOTHING)
       (return known)))
-  (setv name (.reverse network address))
+  (setv name (reverse network address))
   (_remember-name network address name)
   name)
 
@@ -171,7 +147,7 @@ interface.]]
     (return known))
   (setv name None)
   (try
-    (setv name (.reverse network address :timeout patience))
+    (setv name (reverse network address patience))
     (except [TimeoutError]))
   (_remember-name network address name)
   name)

@@ -13,7 +13,8 @@ How a row is written:
   results -- names of the values, blanks between. `name:boolean` is a Python bool, `t` or `nil`
     in Lisp; `name:keyword` a lower-case str, a keyword in Lisp; `name:list` a Python list,
     a Lisp list; `name:alist` a list of pairs, conses in Lisp; `name:statuses` the same, the
-    second of each pair a str that is a keyword in Lisp. Several names: the function
+    second of each pair a str that is a keyword in Lisp; `name:keywords` a list of str, keywords in
+    Lisp; `name:tree` a list of lists, or no list. Several names: the function
     returns a tuple. A `?` in front of the only name: it does so at times. A `+` in front of the
     first: the function returns the first value, and its `mv` the tuple.]]
 
@@ -45,7 +46,7 @@ How a row is written:
 
 
 (defclass Result []
-  "A value of an operator. Slots: name; type, None or \"boolean\", \"keyword\", \"list\", \"alist\", \"statuses\"."
+  "A value of an operator. Slots: name; type, None or what the table writes behind the colon."
   (setv __slots__ #("name" "type"))
 
   (defn __init__ [self text]
@@ -224,7 +225,7 @@ How a row is written:
   #("*ipv6*" "names:ipv6_default" "" "" "nil: IPv4 only; t: IPv6 preferred; :ipv6: IPv6 only.")
   #("*print-hostname-in-stream*" "names:print_hostname_in_stream" "" ""
     "Whether sockets print with names of hosts, not addresses.")
-  #("*dns-mode*" "names:dns_mode" "" "" "Who answers for names, in order: :acldns, :clib.")
+  #("*dns-mode*" "resolving:dns_mode" "" "" "Who answers for names, in order: :acldns, :clib.")
   #("*socket-version*" "sockets:socket_version" "" "" "The version of the socket library."))
 
 
@@ -244,6 +245,56 @@ How a row is written:
   #("socket-datagram-internet-active" "datagrams:SocketDatagramInternetActive" "" "" "A UDP socket.")
   #("socket-datagram-file-active" "datagrams:SocketDatagramFileActive" "" "" "A Unix-domain datagram socket.")
   #("ipv6-address" "addresses:IPv6Address" "" "" "An IPv6 address, with its scope."))
+
+
+;;; The DNS client
+
+(_rows "function" "acl-socket" "DNS"
+  #("configure-dns" "dns:configure_dns" "&key nameserver search domain auto" "configuredp:boolean"
+    "Tell the DNS client which name servers to ask.")
+  #("dns-query" "dns:dns_query"
+    "name &key type=:a|:aaaa|:ptr|:mx|:txt|:ns|:cname|:soa|:srv|:any nameserver repeat=5 timeout=5 queue=t decode=t search ignore-cache"
+    "answer:tree seconds others:tree flags:keywords" "Ask name servers.")
+  #("dns-lookup-hostname" "dns:dns_lookup_hostname"
+    "name &key type=:a|:aaaa nameserver repeat=5 timeout=5 queue=t decode=t search=t ignore-cache"
+    "answer:tree seconds others:tree flags:keywords" "Ask name servers for the address of a host.")
+  #("dns-ipaddr-to-hostname" "dns:dns_ipaddr_to_hostname"
+    "ipaddr &key nameserver repeat=5 timeout=5 queue=t decode=t ignore-cache"
+    "answer:tree seconds others:tree flags:keywords" "Ask name servers for the name of a host.")
+  #("dns-nameserver-name" "dnsrecords:dns_nameserver_name" "dns-nameserver-object" "name" "Return the name of a name server, or nil.")
+  #("dns-nameserver-ipaddr" "dnsrecords:dns_nameserver_ipaddr" "dns-nameserver-object" "address" "Return the address of a name server.")
+  #("dns-nameserver-sent" "dnsrecords:dns_nameserver_sent" "dns-nameserver-object" "count" "Return how often a name server was asked.")
+  #("dns-nameserver-received" "dnsrecords:dns_nameserver_received" "dns-nameserver-object" "count"
+    "Return how often a name server answered.")
+  #("dns-response-id" "dnsrecords:dns_response_id" "dns-response-object" "number" "Return the number of a response.")
+  #("dns-response-flags" "dnsrecords:dns_response_flags" "dns-response-object" "flags:keywords" "Return the flags of a response, keywords.")
+  #("dns-response-flags-value" "dnsrecords:dns_response_flags_value" "dns-response-object" "flags" "Return the flags of a response, an integer.")
+  #("dns-response-answer" "dnsrecords:dns_response_answer" "dns-response-object" "records:list" "Return the records that answer the question.")
+  #("dns-response-authority" "dnsrecords:dns_response_authority" "dns-response-object" "records:list"
+    "Return the records of those who know.")
+  #("dns-response-additional" "dnsrecords:dns_response_additional" "dns-response-object" "records:list"
+    "Return the records that help further.")
+  #("dns-rr-name" "dnsrecords:dns_rr_name" "dns-rr-object" "name" "Return the name that a record is about.")
+  #("dns-rr-type" "dnsrecords:dns_rr_type" "dns-rr-object" "type:keyword" "Return the type of a record: :a, :mx and so on.")
+  #("dns-rr-class" "dnsrecords:dns_rr_class" "dns-rr-object" "class" "Return the class of a record: 1.")
+  #("dns-rr-time-to-live" "dnsrecords:dns_rr_time_to_live" "dns-rr-object" "seconds" "Return how long a record is valid.")
+  #("dns-rr-answer" "dnsrecords:dns_rr_answer" "dns-rr-object" "answer:tree" "Return what a record says."))
+
+
+(_rows "variable" "acl-socket" "DNS"
+  #("*dns-configured*" "resolving:dns_configured" "" "" "Whether the DNS client knows a name server.")
+  #("*dns-domain*" "resolving:dns_domain" "" "" "The domain of this machine, or nil.")
+  #("*domain-search-list*" "resolving:domain_search_list" "" "" "Domains to try behind a name without a period."))
+
+
+(_rows "computed" "acl-socket" "DNS"
+  #("*nameservers*" "dns:nameservers" "" "nameservers:list" "The name servers that are asked."))
+
+
+(_rows "class" "acl-socket" "DNS"
+  #("dns-nameserver" "dnsrecords:DnsNameserver" "" "" "A name server.")
+  #("dns-response" "dnsrecords:DnsResponse" "" "" "What a name server answered.")
+  #("dns-rr" "dnsrecords:DnsRR" "" "" "A resource record."))
 
 
 (_rows "condition" "excl" "Socket Library, 8"
@@ -451,6 +502,7 @@ How a row is written:
   "EndOfFile"           "conditions:EndOfFile"
   "stream_error_stream" "conditions:stream_error_stream"
   "MalformedAddress"    "addresses:MalformedAddress"
+  "NoNameserver"        "dns:NoNameserver"
   "UnknownHost"         "names:UnknownHost"
   "UnknownService"      "names:UnknownService"
   "BadArgument"         "arguments:BadArgument"

@@ -16,8 +16,8 @@ sides; how it gets methods written in Lisp is `generics.hy`'s.]]
   acllib.lisp.definitions [Definition keyed named]
   acllib.lisp.image [attach-variable image key set-function]
   acllib.lisp.symbols [find-package keyword setf-name]
-  acllib.names [dns-mode]
-  acllib.operators [resolve ROWS])
+  acllib.operators [resolve ROWS]
+  acllib.resolving [dns-mode list-makers])
 
 
 ;;; Results
@@ -34,6 +34,14 @@ sides; how it gets methods written in Lisp is `generics.hy`'s.]]
   (if (isinstance value #(list tuple)) (lisp-list value) (plain value)))
 
 
+(defn to-keywords [value]
+  (lisp-list (map to-keyword value)))
+
+
+(defn to-tree [value]
+  (if (isinstance value #(list tuple)) (lisp-list (map to-tree value)) (plain value)))
+
+
 (defn to-alist [value]
   (lisp-list (lfor [a b] value (Cons a b))))
 
@@ -46,7 +54,9 @@ sides; how it gets methods written in Lisp is `generics.hy`'s.]]
 (setv CONVERSIONS {None plain
                    "boolean" plain
                    "keyword" to-keyword
+                   "keywords" to-keywords
                    "list" to-list
+                   "tree" to-tree
                    "alist" to-alist
                    "statuses" to-statuses})
 
@@ -131,6 +141,7 @@ sides; how it gets methods written in Lisp is `generics.hy`'s.]]
     (.set self.local value)))
 
 
+(.append list-makers lisp-list)
 ;; Keywords, as its documentation has it; what reads it takes either.
 (setv dns-mode.value (lisp-list (map to-keyword dns-mode.value)))
 
