@@ -3,7 +3,7 @@
 (import
   pytest
   acllib [binding]
-  acllib.addresses [IPv6Address dotted-to-ipaddr]
+  acllib.addresses [dotted-to-ipaddr]
   acllib.arguments [BadArgument]
   acllib.dns :as client
   acllib.dns [NoNameserver configure-dns dns-ipaddr-to-hostname dns-lookup-hostname dns-query nameservers]
@@ -14,7 +14,6 @@
   acllib.names [UnknownHost ipaddr-to-hostname lookup-hostname]
   acllib.network [system-network]
   acllib.processes [process-interrupt process-kill process-run-function]
-  acllib.processwaits [process-wait-with-timeout]
   acllib.resolving [dns-configured dns-domain domain-search-list]
   acllib.timeouts [call-with-timeout]
   socket :as os-socket
