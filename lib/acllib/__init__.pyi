@@ -476,7 +476,9 @@ def eol_convention(stream: Stream) -> tuple[str, Any]: ...
 def stream_input_timeout(stream: Stream) -> float | None: ...
 def stream_output_timeout(stream: Stream) -> float | None: ...
 def socket_bytes_written(stream: Stream, set: Any = None) -> int: ...
-def find_external_format(name: str | None) -> Any: ...
+def find_external_format(name: Any, *, errorp: object = True, try_variant: object = None) -> Any: ...
+def ef_name(external_format: Any) -> str: ...
+def ef_nicknames(external_format: Any) -> list[str]: ...
 def compose_external_formats(outer: Any, inner: Any) -> Any: ...
 def crlf_base_ef(external_format: Any) -> Any: ...
 def string_to_octets(
@@ -486,14 +488,46 @@ def string_to_octets(
     null_terminate: object = True,
     start: int = 0,
     end: int | None = None,
+    mb_vector: Any = None,
+    make_mb_vector: object = None,
 ) -> bytearray: ...
-def octets_to_string(
-    octets: Any,
+def string_to_mb(
+    string: str,
     *,
     external_format: Any = "default",
+    null_terminate: object = True,
     start: int = 0,
     end: int | None = None,
+    mb_vector: Any = None,
+    make_mb_vector: object = None,
+) -> bytearray: ...
+def octets_to_string(
+    octet_vector: Any,
+    *,
+    string: Any = None,
+    start: int = 0,
+    end: int | None = None,
+    make_string: object = None,
+    external_format: Any = "default",
+    truncate: object = None,
+    string_start: int = 0,
+    string_end: int | None = None,
 ) -> str: ...
+def mb_to_string(
+    octet_vector: Any,
+    *,
+    string: Any = None,
+    start: int = 0,
+    end: int | None = None,
+    make_string: object = None,
+    external_format: Any = "default",
+    truncate: object = None,
+    string_start: int = 0,
+    string_end: int | None = None,
+) -> str: ...
+def native_string_sizeof(
+    string: str, *, start: int = 0, end: int | None = None, external_format: Any = "default"
+) -> int: ...
 def make_process(
     name: str | None = "Anonymous",
     *,

@@ -6,7 +6,7 @@ sizes of both operators count octets.]]
 (import
   acllib.addresses [IPv6Address]
   acllib.arguments [bad-argument check-integer text-of MissingArgument]
-  acllib.formats [octets-to-string string-to-octets]
+  acllib.conversions [octets-to-string string-to-octets]
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.generic [defgeneric]
   acllib.kernel.signalling [error]
@@ -259,6 +259,6 @@ sizes of both operators count octets.]]
 (defn decoded [octets]
   "Return the characters of a packet; octets that are none become U+FFFD: the rest is not lost for it."
   (try
-    (octets-to-string octets)
+    (octets-to-string octets :end (len octets))
     (except [UnicodeDecodeError]
       (.decode octets "utf-8" "replace"))))

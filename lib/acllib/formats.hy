@@ -21,8 +21,7 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
   sys
   acllib.kernel.dynamic [define-variable]
   acllib.kernel.identity [address-digits]
-  acllib.kernel.signalling [Error error show type-error]
-  acllib.vectors [bounds text-of])
+  acllib.kernel.signalling [Error error show type-error])
 
 
 (setv EOL-CONVENTIONS #("unix" "dos" "mac" "anynl-unix" "anynl-dos" "anynl-mac"))
@@ -138,30 +137,46 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
   (if (= spelled text) (.lower text) None))
 
 
-(defn find-external-format [name]
+(defn find-external-format [name * [errorp True] [try-variant None]]
   #[[Return the external format called NAME.
 
   Arguments:
     name -- an ExternalFormat; a str, symbol or keyword: "utf-8", "latin1", "octets", "default",
       the name of any Python text encoding, each also with a line-end suffix ("utf-8-dos"); or a
       list of a line-end convention and a name: ("dos" "utf-8"), ("e-crlf" "utf-8").
+    errorp -- nil: return nil for what is none.
+    try-variant -- taken and ignored: other spellings of a name are tried always.
   Returns: the same object for the same format.
   Raises: UnknownExternalFormat.
   Source: Allegro CL 10.1, find-external-format.]]
   (when (isinstance name ExternalFormat)
     (return name))
-  (setv spelled (_spelled name))
-  (when (is spelled None)
-    (setv parts (if (hasattr name "__iter__") (list name) []))
-    (when (!= (len parts) 2)
-      (error (UnknownExternalFormat :name name)))
-    (return (compose-external-formats #* parts)))
-  (setv found (.get _formats #(spelled "unix")))
-  (when (is found None)
-    (setv found (_look-up spelled)))
-  (when (is found None)
+  (setv spelled (_spelled name)
+        found (if (is spelled None)
+                  (_composed name)
+                  (or (.get _formats #(spelled "unix")) (_look-up spelled))))
+  (when (and (is found None) (is-not errorp None) (is-not errorp False))
     (error (UnknownExternalFormat :name name)))
   found)
+
+
+(defn _composed [parts]
+  "Return the format that a list of a line-end convention and a name means, or None."
+  (setv [outer inner] (if (and (hasattr parts "__iter__") (= (len (list parts)) 2)) parts #(None None))
+        eol (if (is outer None) None (_convention outer))
+        base (if (is eol None) None (find-external-format inner :errorp None)))
+  (if (is base None) None (.compose base eol)))
+
+
+(defn ef-name [external-format]
+  "Return the name of an external format: lower-case str. Source: Allegro CL 10.1, ef-name."
+  (. (find-external-format external-format) name))
+
+
+(defn ef-nicknames [external-format]
+  "Return the list of other names of an external format, lower-case str. Source: Allegro CL 10.1, ef-nicknames."
+  (setv name (. (find-external-format external-format) base name))
+  (sorted (gfor [alias [known _]] (.items _ALIASES) :if (and (= known name) (!= alias name)) alias)))
 
 
 (defn _look-up [spelled]
@@ -459,52 +474,3 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
 
 
 (.set default-external-format "utf-8")
-
-
-;;; Whole strings
-
-(defn string-to-octets [string * [external-format "default"] [null-terminate True] [start 0] [end None]]
-  #[[Return the octets of STRING as a bytearray.
-
-  Arguments:
-    null-terminate -- true: one octet 0 is added. Pass False for what goes over a network.
-  Raises: UnicodeEncodeError for a character the format has no octets for; UnknownExternalFormat.
-  Source: Allegro CL 10.1, string-to-octets.]]
-  (setv text (text-of string)
-        [start end] (bounds start end (len text))
-        format (find-external-format external-format)
-        text (cut text start end)
-        octets (bytearray (+ format.preamble (.encode format text))))
-  (when null-terminate
-    (.append octets 0))
-  octets)
-
-
-(defn _octets [object start end]
-  "Return the octets from START to END of OBJECT as bytes; signals type-error."
-  (try
-    (setv octets (bytes (if (isinstance object int) None object)))
-    (except [[TypeError ValueError]]
-      (return (type-error object "(VECTOR (UNSIGNED-BYTE 8))"))))
-  (setv [start end] (bounds start end (len octets)))
-  (cut octets start end))
-
-
-(defn octets-to-string [octets * [external-format "default"] [start 0] [end None]]
-  #[[Return the characters of OCTETS, any object that holds octets, as a str.
-
-  Raises: UnicodeDecodeError for octets that are no character; UnknownExternalFormat.
-  Source: Allegro CL 10.1, octets-to-string.]]
-  (setv decoder (.decoder (find-external-format external-format))
-        octets (_octets octets start end)
-        pieces []
-        at 0)
-  (while (< at (len octets))
-    (setv [text used bad] (.decode decoder (cut octets at None) True))
-    (.append pieces text)
-    (+= at used)
-    (when bad
-      (raise (UnicodeDecodeError decoder.codec octets at (+ at bad) "no character")))
-    (when (= used 0)
-      (break)))
-  (.join "" pieces))

@@ -350,17 +350,28 @@ How a row is written:
     "Return how long each step of output may wait, or nil.")
   #("socket-bytes-written" "streamfunctions:socket_bytes_written" "stream &optional set" "octets"
     "Return how many octets were written to a socket.")
-  #("find-external-format" "formats:find_external_format" "name" "external-format"
+  #("find-external-format" "formats:find_external_format" "name &key errorp=t try-variant" "external-format"
     "Return the external format of a name.")
+  #("ef-name" "formats:ef_name" "external-format" "name:keyword" "Return the name of an external format.")
+  #("ef-nicknames" "formats:ef_nicknames" "external-format" "names:keywords" "Return the other names of an external format.")
   #("compose-external-formats" "formats:compose_external_formats" "outer inner" "external-format"
     "Return an external format with other line ends.")
   #("crlf-base-ef" "formats:crlf_base_ef" "external-format" "external-format"
     "Return an external format without its line ends.")
-  #("string-to-octets" "formats:string_to_octets"
-    "string &key external-format=:default null-terminate=t start=0 end" "octets"
+  #("string-to-octets" "conversions:string_to_octets"
+    "string &key external-format=:default null-terminate=t start=0 end mb-vector make-mb-vector?>make_mb_vector" "+octets count"
     "Return the octets of a string; with a 0 behind them unless :null-terminate is nil.")
-  #("octets-to-string" "formats:octets_to_string" "octets &key external-format=:default start=0 end" "string"
-    "Return the characters of octets."))
+  #("string-to-mb" "conversions:string_to_octets"
+    "string &key external-format=:default null-terminate=t start=0 end mb-vector make-mb-vector?>make_mb_vector" "+octets count"
+    "The old name of string-to-octets.")
+  #("octets-to-string" "conversions:octets_to_string"
+    "octet-vector &key string start=0 end make-string?>make_string external-format=:default truncate string-start=0 string-end" "+string characters octets"
+    "Return the characters of octets.")
+  #("mb-to-string" "conversions:octets_to_string"
+    "octet-vector &key string start=0 end make-string?>make_string external-format=:default truncate string-start=0 string-end" "+string characters octets"
+    "The old name of octets-to-string.")
+  #("native-string-sizeof" "conversions:native_string_sizeof" "string &key start=0 end external-format=:default" "count"
+    "Return how many octets a string becomes, a 0 behind them included."))
 
 
 (_rows "variable" "excl" "Streams"

@@ -10,7 +10,7 @@ one door for errors: what a system or a kind of socket does not know is a socket
   acllib.addresses [IPv6Address]
   acllib.arguments [bad-argument check-integer text-of]
   acllib.conditions [raise-simulated simulations socket-failure]
-  acllib.formats [string-to-octets]
+  acllib.conversions [string-to-octets]
   acllib.kernel.signalling [error Error])
 
 

@@ -3,8 +3,8 @@
 (import
   pytest
   acllib.formats [UnknownExternalFormat compose-external-formats crlf-base-ef
-                  default-external-format find-external-format octets-to-string raw-position
-                  string-to-octets]
+                  default-external-format find-external-format raw-position]
+  acllib.conversions [native-string-sizeof octets-to-string string-to-octets]
   acllib.kernel.dynamic [binding]
   acllib.lisp.arrays [LispString]
   acllib.lisp.conses [L]
@@ -227,6 +227,11 @@
 
 
 (defn test-octets-to-string []
+  (assert (= (octets-to-string b"a\0b") "a") "up to the 0 of C")
+  (assert (= (octets-to-string b"a\0b" :end 3) "a\0b"))
+  (assert (= (octets-to-string.mv b"a\xc3" :truncate True) #("a" 1 1)))
+  (assert (= (string-to-octets.mv "ab") #(b"ab\0" 3)))
+  (assert (= (native-string-sizeof "é") 3))
   (assert (= (octets-to-string b"a\xc3\xa9") "aé"))
   (assert (= (octets-to-string (bytearray b"\xe9xx") :external-format "latin1" :end 1) "é"))
   (assert (= (octets-to-string b"a\r\nb" :external-format "utf-8-dos") "a\nb"))

@@ -32,6 +32,7 @@ PACKAGES = {
 OPERATORS = {category for category in PACKAGES if category.endswith("-operator")}
 STATES = ("present", "partly", "absent")
 SUFFIXES = (".hy", ".py", ".lisp", ".cl", ".txt")
+NICKNAMES = {"OSI": "EXCL.OSI"}
 LOCAL = {"call-next-method", "next-method-p", "call-next-fwrapper"}  # functions in certain bodies only
 AFTER = r"(?![\w*+%$!?<>=/:.&-])"
 
@@ -103,7 +104,7 @@ def known(category, name):
         return known_anywhere(name.rpartition(":")[2])
     if category == "ext-variable":
         package, _, name = name.upper().partition(":")
-        name = name.lstrip(":")
+        package, name = NICKNAMES.get(package, package), name.lstrip(":")
     if category in ("condition-type", "type-specifier"):
         return known_type(name)
     if package is None or name in LOCAL:

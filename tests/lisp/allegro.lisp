@@ -56,9 +56,14 @@ socket:*dns-mode*
 ;;; Octets and strings
 
 (excl:octets-to-string (excl:string-to-octets "a√b" :external-format :utf8 :null-terminate nil) :external-format :utf8)
-;=> "a√b"
+;=> "a√b"  3  5
 (coerce (excl:string-to-octets "ab" :external-format :utf-8) 'list)
 ;=> (97 98 0)
+
+(values (excl:string-to-octets "ab" :external-format :octets))
+;=> #(97 98 0)
+(values (excl:octets-to-string #(97 98) :external-format :octets))
+;=> "ab"
 
 ;;; Modules and features
 
@@ -114,8 +119,8 @@ socket:*dns-mode*
 
 (list (require :osi) (require :regexp2) (require :iodefs) (require :autozoom) (require :disasm) (require :efmacs))
 ;=> (NIL NIL NIL NIL NIL NIL)
-(list #-excl::no-such-feature 4 #+(and allegro (not (or sbcl cmu))) 5)
-;=> (4 5)
+(list #+smp-macros 1 #+(or 64bit (not 64bit)) 2 #-excl::no-such-feature 4 #+(and allegro (not (or sbcl cmu))) 5)
+;=> (1 2 4 5)
 (list #\^C (char-code #\^[) #\u+221a #\Rubout #\Null #\Nul)
 ;=> (#\U+0003 27 #\√ #\Rubout #\Null #\Null)
 
@@ -129,4 +134,67 @@ socket:*dns-mode*
 (catch 'out (let ((*debugger-hook* (lambda (c h) (declare (ignore h)) (throw 'out (list (princ-to-string c) *debugger-hook*))))) (invoke-debugger (make-condition 'simple-error :format-control "boo"))))
 ;=> ("boo" NIL)
 (let ((s (open "/dev/null" :direction :output :if-exists :always-append))) (close s))
+;=> T
+
+;;; Files, as the system sees them
+
+(list (excl:filesys-type "/dev/") (excl:filesys-type "/dev/null") (excl:filesys-type "/no/such") (excl:unix-namestring "/tmp/a") (excl:path-pathname "/tmp/a"))
+;=> (:DIRECTORY :CHARACTER-DEVICE NIL "/tmp/a" #P"/tmp/a")
+(let* ((d (sys:make-temp-file-name "lisp-test")) (f (concatenate 'string d "/a")) (g (concatenate 'string d "/b.c.d"))) (excl:make-directory d) (with-open-file (s f :direction :output) (write-string "four" s) (excl.osi:fsync s) (excl.osi:fchmod s #o600)) (excl:rename-file-raw f g) (prog1 (list (excl:filesys-size g) (excl:filesys-type g) (<= (excl:filesys-write-date g) (get-universal-time)) (logand #o777 (excl.osi:stat-mode (excl.osi:stat g))) (multiple-value-bind (name made) (excl.osi:mkstemp (concatenate 'string d "/xXXXXXX")) (list (excl:filesys-type name) made))) (excl:delete-directory-and-files d) (assert (null (excl:filesys-type d)))))
+;=> (4 :FILE T 384 (:FILE T))
+(excl:filesys-size "/no/such/file")
+;=> !file-does-not-exist-error
+(equal (excl:tilde-expand-unix-namestring "~/a") (concatenate 'string (excl:tilde-expand-unix-namestring "~") "/a"))
+;=> T
+(list excl:*strict-probe-file* sys:*tilde-expand-namestrings*)
+;=> (NIL T)
+
+;;; Calls of the system
+
+(list (logtest excl.osi:*o-creat* excl.osi:*o-excl*) excl.osi:*o-rdonly* (<= 0 excl.osi:*o-wronly* 1) (integerp excl.osi:*o-rdwr*) excl.osi:*o-binary*)
+;=> (NIL 0 T T 0)
+(excl.osi:spawn "/bin/sh" "-c" "exit 3")
+;=> 3
+(excl.osi:waitpid 1)
+;=> !syscall-error
+(with-open-file (s "/dev/null") (integerp (excl.osi:stream-to-fd s)))
+;=> T
+(excl.osi:fork)
+;=> !simple-error
+(list (integerp (excl.osi:getgid)) (integerp (excl.osi:getegid)) (integerp (excl.osi:getppid)))
+;=> (T T T)
+(list (sys:getenv "NO_SUCH_VARIABLE_OF_OURS") (eq 'sys:getenv 'excl:getenv) (stringp (sys:command-line-argument 0)) (sys:command-line-argument 9999))
+;=> (NIL T T NIL)
+
+;;; Names
+
+(list (excl:intern* "CARX" 3 :cl) (excl:package-definition-lock :cl) (excl:package-definition-lock :cl-user) (setf (excl:package-definition-lock (find-package :cl)) nil))
+;=> (CAR T NIL NIL)
+(progn (defun arglist-of-ours (a &key b) (list a b)) (list (multiple-value-list (excl:arglist 'arglist-of-ours)) (multiple-value-list (excl:arglist #'arglist-of-ours))))
+;=> (((A &KEY B) T) ((A &KEY B) T))
+(list (excl:ef-name :utf8) (excl:ef-nicknames :latin1) (excl:ef-name (excl:find-external-format :default)))
+;=> (:UTF-8 (...) ...)
+(list (excl:find-external-format :no-such-format :errorp nil) (excl:ef-name (excl:find-external-format :octets)) (excl:ef-name (excl:find-external-format :latin1 :try-variant t)) (excl:ef-name (excl:find-external-format :utf8)))
+;=> (NIL ...)
+(defvar *gone* nil)
+(defclass goes-of-ours () ())
+(defun make-and-drop () (excl:schedule-finalization (make-instance 'goes-of-ours) (lambda (x) (setq *gone* (list :gone x)))) nil)
+(progn (make-and-drop) (excl:gc t) *gone*)
+;=> (:GONE NIL)
+(excl:schedule-finalization 5 #'identity)
+;=> !type-error
+
+;;; Variables that programs bind
+
+(let ((excl:*break-on-warnings* nil) (excl:*dribble-bug-hooks* nil) (excl:*internal-invoke-debugger-hook* nil) (excl:*load-foreign-types* nil) (excl:*trace-timestamp* t) (excl:*warn-smp-usage* nil) (excl:*time-zone* nil)) (list excl:*trace-timestamp* excl:*stderr* excl:*source-pathname* excl:*partial-source-file-p* excl:*required-thread-bindings* excl:*required-top-level-bindings* excl:*hiper-socket-is-stream-socket*))
+;=> (T NIL NIL NIL NIL NIL T)
+(list excl:*pretty-common-lisp-version-number* (listp socket:*domain-search-list*) socket:*dns-configured*)
+;=> ("10.1" T NIL)
+(list (excl.osi:seteuid (excl.osi:geteuid)) (excl.osi:setegid (excl.osi:getegid)) (excl.osi:openlog "lisp-test" :facility :user))
+;=> (T T T)
+(excl.osi:initgroups "nobody-of-ours" "not a number")
+;=> !simple-type-error
+(excl.osi:chroot "/no/such/directory")
+;=> !syscall-error
+(excl.osi:syslog :debug "a test of ~a" "aclrepl")
 ;=> T

@@ -15,7 +15,7 @@ variables get their values from `lisp/streams.hy`.]]
       SYS (make-package "SYSTEM" ["SYS"] [CL])
       MP (make-package "MULTIPROCESSING" ["MP"] [CL EXCL])
       SOCKET (make-package "ACL-SOCKET" ["SOCKET"] [CL EXCL])
-      OSI (make-package "EXCL.OSI" [] [CL EXCL])
+      OSI (make-package "EXCL.OSI" ["OSI"] [CL EXCL])
       TPL (make-package "TOP-LEVEL" ["TPL"] [CL EXCL])
       PY (make-package "PY" [] [CL])
       USER (make-package "COMMON-LISP-USER" ["USER" "CL-USER"] [CL EXCL SOCKET]))

@@ -19,7 +19,7 @@
   acllib.lisp.generics [builtin-generic]
   acllib.lisp.image [boundp fboundp symbol-value]
   acllib.lisp.instances [nearest-info slot-peek]
-  acllib.lisp.printer [bound-options prin1-to-string]
+  acllib.lisp.printer [bound-options function-name prin1-to-string]
   acllib.lisp.setf-expansions [fact]
   acllib.lisp.symbols [Symbol symbol-name])
 
@@ -85,6 +85,14 @@
       (lfor slot (.values info.slots)
             :setv value (slot-peek object slot)
             f"  {(symbol-name slot.name)}: {(if (is value UNBOUND) "unbound" (brief value))}")))
+
+
+(defn [(lisp "ARGLIST" :package "EXCL" :values True)] arglist [designator]
+  "Return the lambda list of a function or macro that a program has defined, and t; nil and nil where it is not known."
+  (setv function (if (is (type designator) Symbol) None designator)
+        symbol (if (is function None) designator (function-name function))
+        noted (if (is (type symbol) Symbol) (fact symbol "lambda-list") None))
+  (if noted #((get noted 0) True) #(None None)))
 
 
 ;;; disassemble

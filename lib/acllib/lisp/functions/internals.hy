@@ -22,6 +22,25 @@ None of them is documented; franzinc/uri and Debian's puri use them. They are no
 (special "*PATCHES*" None "The patches that are loaded, none." :package "SYSTEM")
 
 
+;; Variables that programs bind or read; here they have no effect beyond that.
+(for [[_name _value _text] [
+       #("*STDERR*" None "The system's stream for errors; *error-output* is what programs write to.")
+       #("*SOURCE-PATHNAME*" None "The file that is being compiled or loaded.")
+       #("*PARTIAL-SOURCE-FILE-P*" None "True while a part of a file is compiled.")
+       #("*BREAK-ON-WARNINGS*" None "Obsolete: *break-on-signals*.")
+       #("*DRIBBLE-BUG-HOOKS*" None "Functions that would write a report of errors.")
+       #("*INTERNAL-INVOKE-DEBUGGER-HOOK*" None "Obsolete: *debugger-hook*.")
+       #("*LOAD-FOREIGN-TYPES*" None "Types of files with foreign code.")
+       #("*REQUIRED-TOP-LEVEL-BINDINGS*" None "Bindings of a top level.")
+       #("*REQUIRED-THREAD-BINDINGS*" None "Bindings of a process.")
+       #("*TRACE-TIMESTAMP*" None "Would have trace print times.")
+       #("*WARN-SMP-USAGE*" None "Would have the compiler warn of what is not for many processors.")
+       #("*HIPER-SOCKET-IS-STREAM-SOCKET*" True "Sockets of type :hiper are streams.")
+       #("*PRETTY-COMMON-LISP-VERSION-NUMBER*" "10.1" "The release of Allegro CL whose documentation this follows.")
+       #("*TIME-ZONE*" None "The time zone to use, nil: the system's.")]]
+  (special _name _value _text :package "EXCL"))
+
+
 (defn [(lisp ".PRIMCALL" :package "EXCL")] primcall [name #* arguments]
   "Call the primitive NAME, a symbol."
   ((symbol-function name) #* arguments))

@@ -7,7 +7,7 @@ and do-symbols that run are beside these macros.]]
   acllib.kernel.signalling [error restart-case type-error]
   acllib.lisp.arrays [LispString]
   acllib.lisp.conses [Cons L items lisp-list]
-  acllib.lisp.definitions [lisp]
+  acllib.lisp.definitions [lisp setf]
   acllib.lisp.functions.strings [designated]
   acllib.lisp.functions.symbols [symbol boundp fboundp]
   acllib.lisp.symbols [KEYWORD MISSING Package PackageError Symbol delete-package
@@ -153,6 +153,20 @@ and do-symbols that run are beside these macros.]]
   (setv wanted (designated name)
         found (gfor package (list (.values packages)) (.get package.present wanted MISSING)))
   (lisp-list (dict.fromkeys (gfor s found :if (is-not s MISSING) s))))
+
+
+(defn [(lisp "INTERN*" :package "EXCL" :values True)] intern-part [string length [package None]]
+  "Return the symbol of PACKAGE whose name is the first LENGTH characters of STRING, as intern does."
+  (intern (cut (designated string) length) package))
+
+
+(defn [(lisp "PACKAGE-DEFINITION-LOCK" "PACKAGE-LOCK" :package "EXCL")] package-definition-lock [package]
+  "Return whether functions can't be defined on the symbols of a package: true for COMMON-LISP alone; setf changes nothing."
+  (if (= (. (package-of package) name) "COMMON-LISP") True None))
+
+
+(for [_lock ["PACKAGE-DEFINITION-LOCK" "PACKAGE-LOCK"]]
+  ((lisp (setf _lock) :package "EXCL") (fn [value package] (package-of package) value)))
 
 
 (defn [(lisp "UNINTERN")] unintern [symbol- [package None]]

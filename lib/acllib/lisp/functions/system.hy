@@ -9,8 +9,11 @@ Time is in `time.hy`.]]
   acllib.lisp [session]
   acllib.lisp.arrays [text]
   acllib.lisp.conses [lisp-list]
-  acllib.lisp.definitions [lisp setf]
+  acllib.kernel.signalling [type-error]
+  acllib.lisp.definitions [lisp named setf]
   acllib.lisp.functions.strings [designated]
+  acllib.lisp.runtime [function-designated]
+  acllib.lisp.symbols [find-package]
   acllib.lisp.variables [standard-output])
 
 
@@ -104,6 +107,37 @@ Time is in `time.hy`.]]
 (defn [(lisp "COMMAND-LINE-ARGUMENTS" :package "SYSTEM")] command-line-arguments [* [application None]]
   "Return the list of the arguments that the process was started with."
   (lisp-list session.command-line))
+
+
+(defn [(lisp "COMMAND-LINE-ARGUMENT" :package "SYSTEM")] command-line-argument [n]
+  "Return argument number N that the process was started with, 0 for the program; nil where there is none."
+  (if (< -1 n (len session.command-line)) (get session.command-line n) None))
+
+
+;; Programs take them from either package.
+(for [_name ["GETENV" "COMMAND-LINE-ARGUMENTS"]]
+  (.import-symbol (find-package "EXCL") (named _name "SYSTEM"))
+  (.add (. (find-package "EXCL") exported) _name))
+
+
+;;; Objects that go
+
+(defn [(lisp "SCHEDULE-FINALIZATION" :package "EXCL")] schedule-finalization [object function]
+  #[[Have FUNCTION called with OBJECT's place when nobody refers to it any longer; return the finalization.
+
+  The object itself is gone by then: the function gets nil. Signals: type-error for what Python can't
+  watch (numbers, strings, conses).]]
+  (import weakref)
+  (try
+    (weakref.finalize object (function-designated function) None)
+    (except [TypeError]
+      (type-error object "an object that can be watched"))))
+
+
+(defn [(lisp "UNSCHEDULE-FINALIZATION" :package "EXCL")] unschedule-finalization [finalization]
+  "Have what `schedule-finalization` returned not happen."
+  (.detach finalization)
+  None)
 
 
 (defn [(lisp "GETPID" :package "EXCL")] getpid []
