@@ -184,6 +184,17 @@ class BivalentStream(Stream):
     output_timeout: float | None
     bytes_written: int
 
+class BufferInputStream(BivalentStream): ...
+class BufferOutputStream(BivalentStream): ...
+
+class BufferOverflow(StreamError):
+    size: int
+
+class output_to_buffer:
+    def __init__(self, buffer: Any = ..., *, external_format: Any = None) -> None: ...
+    def __enter__(self) -> BufferOutputStream: ...
+    def __exit__(self, *exception: Any) -> bool: ...
+
 # Sockets
 
 class Network:
@@ -528,6 +539,28 @@ def mb_to_string(
 def native_string_sizeof(
     string: str, *, start: int = 0, end: int | None = None, external_format: Any = "default"
 ) -> int: ...
+def read_octets(
+    stream: Stream, buffer: Any, start: int | None, end: int | None, blocking: object
+) -> int: ...
+def write_octets(
+    stream: Stream, buffer: Any, start: int | None, end: int | None, blocking: object
+) -> int: ...
+def write_all_octets(stream: Stream, buffer: Any, start: int | None, end: int | None) -> int: ...
+def read_line_into(
+    string: Any,
+    stream: Stream,
+    eof_error_p: object = True,
+    eof_value: Any = None,
+    *,
+    start: int = 0,
+    end: int | None = None,
+) -> tuple[Any, str | None]: ...
+def make_buffer_input_stream(
+    buffer: Any, start: int = 0, end: int | None = None, external_format: Any = None
+) -> BufferInputStream: ...
+def make_buffer_output_stream(buffer: Any, external_format: Any = None) -> BufferOutputStream: ...
+def get_output_stream_buffer(stream: Stream) -> bytearray: ...
+def stream_listen(stream: Any) -> bool: ...
 def make_process(
     name: str | None = "Anonymous",
     *,

@@ -21,7 +21,7 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
   sys
   acllib.kernel.dynamic [define-variable]
   acllib.kernel.identity [address-digits]
-  acllib.kernel.signalling [Error error show type-error])
+  acllib.kernel.signalling [Error error show])
 
 
 (setv EOL-CONVENTIONS #("unix" "dos" "mac" "anynl-unix" "anynl-dos" "anynl-mac"))

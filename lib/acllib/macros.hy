@@ -48,6 +48,21 @@ Expansions load what they need from `acllib` themselves.]]
      (~call ~(get arguments 0) (fn [] ~@body) ~@(cut arguments 1 None))))
 
 
+(defmacro with-output-to-buffer [arguments #* body]
+  #[[Evaluate BODY with a stream that writes octets to memory: `(with-output-to-buffer [STREAM] BODY ...)`.
+
+  ARGUMENTS: the name of the stream, and what `make-buffer-output-stream` takes; the stream is closed
+  behind the body, which reads the octets by `get-output-stream-buffer`.
+
+  Returns: what the last form of BODY returns.
+  Source: Allegro CL 10.1, with-output-to-buffer.]]
+  (setv opened (hy.gensym "opened"))
+  `(do
+     (import acllib.buffers [output-to-buffer :as ~opened])
+     (with [~(get arguments 0) (~opened ~@(cut arguments 1 None))]
+       ~@body)))
+
+
 (defmacro without-interrupts [#* body]
   #[[Evaluate BODY; interrupts of the running process wait until after it.
 

@@ -374,6 +374,44 @@ How a row is written:
     "Return how many octets a string becomes, a 0 behind them included."))
 
 
+(_rows "function" "excl" "Streams"
+  #("read-octets" "streamfunctions:read_octets" "stream buffer start end blocking" "count"
+    "Read octets into a vector, as many as there are; -1 at the end of file.")
+  #("write-octets" "streamfunctions:write_octets" "stream buffer start end blocking" "count"
+    "Send octets of a vector.")
+  #("write-all-octets" "streamfunctions:write_all_octets" "stream buffer start end" "count"
+    "Send octets of a vector, all of them.")
+  #("read-line-into" "streamfunctions:read_line_into" "string stream &optional eof-error-p=t eof-value &key start=0 end"
+    "count reason:keyword" "Read characters of a line into a string.")
+  #("make-buffer-input-stream" "buffers:make_buffer_input_stream" "buffer &optional start=0 end external-format" "stream"
+    "Return a stream that reads a vector of octets.")
+  #("make-buffer-output-stream" "buffers:make_buffer_output_stream" "buffer &optional external-format" "stream"
+    "Return a stream that writes into a vector of octets.")
+  #("get-output-stream-buffer" "buffers:get_output_stream_buffer" "stream" "octets"
+    "Return the octets written to a growing buffer, and begin anew."))
+
+
+(_rows "generic" "excl" "Streams"
+  #("stream-listen" "streamfunctions:stream_listen" "stream" "readyp:boolean"
+    "Tell whether reading from a stream, socket or descriptor would not wait."))
+
+
+(_rows "macro" "excl" "Streams"
+  #("with-output-to-buffer" "buffers:output_to_buffer" "(var &optional buffer &key external-format) &rest body" "values"
+    "Evaluate the body with a stream that writes octets to memory.")
+  #("with-input-from-buffer" "buffers:BufferInputStream" "(var buffer &key start end external-format) &rest body" "values"
+    "Evaluate the body with a stream that reads a vector of octets."))
+
+
+(_rows "class" "excl" "Streams"
+  #("buffer-input-simple-stream" "buffers:BufferInputStream" "" "" "A stream that reads a vector of octets.")
+  #("buffer-output-simple-stream" "buffers:BufferOutputStream" "" "" "A stream that writes into a vector of octets."))
+
+
+(_rows "condition" "excl" "Streams"
+  #("buffer-overflow" "buffers:BufferOverflow" "" "" "A vector of octets is full."))
+
+
 (_rows "variable" "excl" "Streams"
   #("*default-external-format*" "formats:default_external_format" "" ""
     "The external format of streams that were given none."))
@@ -525,6 +563,7 @@ How a row is written:
   "all_processes"       "processes:all_processes"
   "call_with_timeout"   "timeouts:call_with_timeout"
   "call_with_process_lock" "locks:call_with_process_lock"
+  "output_to_buffer"    "buffers:output_to_buffer"
   "make_queue"          "locks:make_queue"
   "without_interrupts"  "kernel.interrupts:without_interrupts"
   "ProcessError"        "processes:ProcessError"

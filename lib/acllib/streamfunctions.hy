@@ -8,9 +8,14 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 
 (import
   acllib.arguments [check-seconds]
+  acllib.conditions [end-of-file]
+  acllib.kernel.constants [truth]
+  acllib.kernel.generic [defgeneric]
   acllib.kernel.signalling [type-error]
+  acllib.processwaits [wait-for-input-available]
   acllib.sockets [Socket]
-  acllib.streambase [Stream])
+  acllib.streambase [Stream]
+  acllib.vectors [bounds check-storable octet-view store writable-view])
 
 
 (defn stream-of [object]
@@ -65,6 +70,99 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
   (when (not (hasattr sequence "__setitem__"))
     (type-error sequence "(AND VECTOR (NOT (SATISFIES LITERAL)))"))
   (.read-vector (stream-of stream) sequence :start start :end end :endian-swap endian-swap))
+
+
+(defn read-octets [stream buffer start end blocking]
+  #[[Read octets into a vector, as many as there are.
+
+  Arguments: start, end -- places in BUFFER, nil: its ends; blocking -- true: wait for the first octet.
+  Returns: int, the number of octets; 0 when there are none yet, -1 at the end of file.
+  Source: Allegro CL 10.1, read-octets.]]
+  (setv view (writable-octets buffer)
+        [start end] (bounds start end (len view)))
+  (cond
+    (= start end) 0
+    (not (or (truth blocking) (.read-no-hang-p (stream-of stream)))) 0
+    True (or (.receive-octets (stream-of stream) (cut view start end) "no-hang") -1)))
+
+
+(defn write-octets [stream buffer start end blocking]
+  #[[Send what is buffered, and then octets of a vector.
+
+  Arguments: start, end -- places in BUFFER, nil: its ends; blocking -- nil: send nothing where that
+    would have to wait.
+  Returns: int, the number of octets sent.
+  Source: Allegro CL 10.1, write-octets.]]
+  (setv view (octet-view buffer))
+  (when (is view None)
+    (type-error buffer "(VECTOR (UNSIGNED-BYTE 8))"))
+  (setv [start end] (bounds start end (len view)))
+  (if (or (truth blocking) (.write-no-hang-p (stream-of stream)))
+      (- (.write-vector (stream-of stream) view :start start :end end) start)
+      0))
+
+
+(defn write-all-octets [stream buffer start end]
+  "Send what is buffered, and all octets of BUFFER from START to END; return their number. Source: Allegro CL 10.1, write-all-octets."
+  (write-octets stream buffer start end True))
+
+
+(defn writable-octets [buffer]
+  (setv view (writable-view buffer))
+  (if (is view None) (type-error buffer "(VECTOR (UNSIGNED-BYTE 8))") view))
+
+
+(defn read-line-into [string stream [eof-error-p True] [eof-value None] * [start 0] [end None]]
+  #[[Read characters of a line into STRING, a mutable string.
+
+  Returns: #(count reason): how many were stored, the newline is not among them; why reading
+    stopped: None, the line ended; "eof", the file did; "short", STRING was full. At the end of
+    file: #(EOF-VALUE "eof").
+  Signals: EndOfFile when there is nothing at all, unless EOF-ERROR-P is nil; type-error.
+  Source: Allegro CL 10.1, read-line-into.]]
+  (when (is-not (type string) bytearray)
+    (check-storable string))
+  (setv [start end] (bounds start end (len string))
+        characters []
+        reason None)
+  (while True
+    (when (= (len characters) (- end start))
+      (setv reason "short")
+      (break))
+    (setv character (.read-char (stream-of stream) False None))
+    (when (is character None)
+      (when (not characters)
+        (when (truth eof-error-p)
+          (end-of-file stream "reading a line"))
+        (return #(eof-value "eof")))
+      (setv reason "eof")
+      (break))
+    (when (= character "\n")
+      (break))
+    (.append characters character))
+  (store string start (.join "" characters))
+  #((len characters) reason))
+
+
+(defn [defgeneric] stream-listen [stream]
+  #[[Return whether reading from a stream, socket or descriptor would not wait.
+
+  What `wait-for-input-available` asks unless it is given another function; a program may define
+  methods. Source: Allegro CL 10.1, stream-listen.]])
+
+
+(defn [(.method stream-listen Stream)] _listen-stream [stream]
+  (.read-no-hang-p stream))
+
+
+(defn [(.method stream-listen Socket)] _listen-socket [stream]
+  (if (isinstance stream Stream)
+      (.read-no-hang-p stream)
+      (bool (wait-for-input-available stream :timeout 0))))
+
+
+(defn [(.method stream-listen int)] _listen-descriptor [stream]
+  (bool (wait-for-input-available stream :timeout 0)))
 
 
 (defn listen [stream]

@@ -760,6 +760,14 @@ From then on they are the transport's, which keeps the tail of what a non-local 
     (setv self._counted 0
           self._counted (- self.bytes-written count)))
 
+  (defn read-ahead [self]
+    "Return how many octets were received and not yet read."
+    (when (not self.input-p)
+      (return 0))
+    (.settle self)
+    (+ (- (len self._octets) self._at)
+       (if self._text (len (.encode self._format self._text)) 0)))
+
   (defn shut [self abort]
     (setv self._run-limit 0
           self._run (bytearray)

@@ -17,7 +17,9 @@ sides; how it gets methods written in Lisp is `generics.hy`'s.]]
   acllib.lisp.image [attach-variable image key set-function]
   acllib.lisp.symbols [find-package keyword setf-name]
   acllib.operators [resolve ROWS]
-  acllib.resolving [dns-mode list-makers])
+  acllib.resolving [dns-mode list-makers]
+  acllib.sockets [ActiveSocket]
+  acllib.streams [BivalentStream])
 
 
 ;;; Results
@@ -177,3 +179,14 @@ sides; how it gets methods written in Lisp is `generics.hy`'s.]]
 
 (for [_row ROWS]
   (install _row))
+
+;; Allegro's names of classes, for what has their place here.
+(for [[_name _class] [
+       #("SIMPLE-STREAM" BivalentStream)
+       #("DUAL-CHANNEL-SIMPLE-STREAM" BivalentStream)
+       #("SOCKET-BASE-SIMPLE-STREAM" BivalentStream)
+       #("SOCKET-SIMPLE-STREAM" ActiveSocket)
+       #("BIDIRECTIONAL-BINARY-SOCKET-STREAM" ActiveSocket)
+       #("INPUT-BINARY-SOCKET-STREAM" ActiveSocket)
+       #("OUTPUT-BINARY-SOCKET-STREAM" ActiveSocket)]]
+  (name-class (named _name "EXCL") _class))

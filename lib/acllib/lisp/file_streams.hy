@@ -120,14 +120,6 @@ was written.]]
       (.force-output self))
     (- (os.lseek (.fileno self) 0 os.SEEK-CUR) (.read-ahead self)))
 
-  (defn read-ahead [self]
-    "Return how many octets were received and not yet read."
-    (when (not self.input-p)
-      (return 0))
-    (.settle self)
-    (+ (- (len self._octets) self._at)
-       (if self._text (len (.encode self._format self._text)) 0)))
-
   (defn set-position [self position]
     "Go to POSITION, an int; return whether that was possible."
     (when self.output-p
@@ -201,4 +193,5 @@ was written.]]
 
 (defined-class "FILE-STREAM" FileStream)
 (defined-class "FILE-SIMPLE-STREAM" FileStream "EXCL")
+(defined-class "SINGLE-CHANNEL-SIMPLE-STREAM" FileStream "EXCL")
 (defined-class "FILE-IO-SIMPLE-STREAM" FileIOStream "EXCL")

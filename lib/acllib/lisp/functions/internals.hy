@@ -27,6 +27,7 @@ None of them is documented; franzinc/uri and Debian's puri use them. They are no
        #("*STDERR*" None "The system's stream for errors; *error-output* is what programs write to.")
        #("*SOURCE-PATHNAME*" None "The file that is being compiled or loaded.")
        #("*PARTIAL-SOURCE-FILE-P*" None "True while a part of a file is compiled.")
+       #("*CLEAR-INPUT-ON-ERROR*" None "Would have an error drop what was typed ahead.")
        #("*BREAK-ON-WARNINGS*" None "Obsolete: *break-on-signals*.")
        #("*DRIBBLE-BUG-HOOKS*" None "Functions that would write a report of errors.")
        #("*INTERNAL-INVOKE-DEBUGGER-HOOK*" None "Obsolete: *debugger-hook*.")

@@ -15,7 +15,7 @@ Source: CLHS 21.2.]]
   acllib.lisp.conditions [specifier]
   acllib.lisp.conses [Cons L items lisp-list]
   acllib.lisp.console
-  acllib.lisp.definitions [lisp macro setf define-function]
+  acllib.lisp.definitions [lisp macro named setf define-function]
   acllib.lisp.format [format-to]
   acllib.lisp.image [set-function]
   acllib.lisp.lambda_lists [split-body]
@@ -538,6 +538,30 @@ Source: CLHS 21.2.]]
   (L (cl "LET") (L (L var (L (cl "MAKE-STRING-INPUT-STREAM") string (.get keys "START" 0) (.get keys "END"))))
      #* declared
      (L (cl "UNWIND-PROTECT") inner (L (cl "CLOSE") var))))
+
+
+(defn [(macro "WITH-OUTPUT-TO-BUFFER" :package "EXCL")] with-output-to-buffer [spec #* body]
+  "(with-output-to-buffer (var [buffer [:external-format ef]]) body...): the values of the body, which has a stream to write octets with."
+  (setv [var #* more] (_variable spec "with-output-to-buffer")
+        buffer (if more (get more 0) (keyword "GROWABLE"))
+        keys (_keyword-forms (cut more 1 None) ["EXTERNAL-FORMAT"] "with-output-to-buffer"))
+  (opened var (L (_excl "MAKE-BUFFER-OUTPUT-STREAM") buffer (.get keys "EXTERNAL-FORMAT")) body))
+
+
+(defn [(macro "WITH-INPUT-FROM-BUFFER" :package "EXCL")] with-input-from-buffer [spec #* body]
+  "(with-input-from-buffer (var buffer :start n :end n :external-format ef) body...): the values of the body, which reads octets."
+  (setv [var #* more] (_variable spec "with-input-from-buffer"))
+  (when (not more)
+    (_malformed "with-input-from-buffer" "there is no buffer."))
+  (setv keys (_keyword-forms (cut more 1 None) ["START" "END" "EXTERNAL-FORMAT"] "with-input-from-buffer"))
+  (opened var
+          (L (_excl "MAKE-BUFFER-INPUT-STREAM") (get more 0) (.get keys "START" 0) (.get keys "END")
+             (.get keys "EXTERNAL-FORMAT"))
+          body))
+
+
+(defn _excl [name]
+  (named name "EXCL"))
 
 
 (defn opened [var stream-form body]

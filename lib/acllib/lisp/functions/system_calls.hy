@@ -10,8 +10,7 @@ Source: Allegro CL 10.1, Operating System Interface.]]
   acllib.lisp.conditions [SimpleError]
   acllib.lisp.definitions [constant lisp]
   acllib.lisp.functions.files [native]
-  acllib.lisp.functions.osi [of-system]
-  acllib.lisp.functions.subprocesses [run-shell-command])
+  acllib.lisp.functions.osi [of-system])
 
 
 ;;; Descriptors
