@@ -38,6 +38,31 @@ two letters long.
 -- that was all
 """
 
+HTTP_IN_PYTHON = HTTP.replace("eleven", "11").replace("two", "2")
+
+DATAGRAMS = """\
+post hears 'foo-the-bar', 11 octets
+it came from 127.0.0.1, the caller: True
+caller hears 'thank you', 9 octets
+post hears 'a long', 6 octets
+'a lo', and no more
+"""
+
+FILES = """\
+the sum is 42
+the name is still there: True
+a letter 8 \n\
+connection-refused
+"""
+
+FILES_IN_LISP = FILES.replace("True", "SOCKET").replace("a letter 8 ", '"a letter", 8 octets, from ""')
+
+UPLOAD = """\
+100004 octets, sum 200258
+0 octets, sum 0
+10 octets, sum 70
+"""
+
 INTERRUPT = """\
 first: waiting for input
 first: stream-closed-error
@@ -68,14 +93,29 @@ RUNNERS = {".py": [], ".hy": ["-m", "hy"], ".lisp": ["-m", "aclrepl"]}
 
 EXAMPLES = {
     # file: the lines it prints last
+    "chat.hy": CHAT,
     "chat.lisp": CHAT,
+    "chat.py": CHAT,
+    "clock.hy": CLOCK.replace("T\n", "True\n"),
     "clock.lisp": CLOCK,
+    "clock.py": CLOCK.replace("T\n", "True\n"),
+    "datagrams.hy": DATAGRAMS,
+    "datagrams.lisp": DATAGRAMS.replace("'", '"').replace("True", "T") + "6 octets sent to nobody\n",
+    "datagrams.py": DATAGRAMS,
     "echo.hy": CHUNKS,
     "echo.lisp": UPPER + '11 octets, "foo-the-bar", from 127.0.0.1, its port: T\n',
     "echo.py": UPPER + "11 octets, 'foo-the-bar', from 127.0.0.1, its port: True\n",
+    "files.hy": "file\n" + FILES,
+    "files.lisp": "file, active\n" + FILES_IN_LISP,
+    "files.py": "file\n" + FILES,
+    "http.hy": HTTP_IN_PYTHON,
     "http.lisp": HTTP,
+    "http.py": HTTP_IN_PYTHON,
     "interrupt.lisp": INTERRUPT,
     "json_lines.py": JSON,
+    "upload.hy": UPLOAD,
+    "upload.lisp": UPLOAD,
+    "upload.py": UPLOAD,
 }
 
 
