@@ -3,9 +3,6 @@
 They take processes by number, by name, or by a part of a name.
 """
 
-import sys
-import time
-
 from acllib.processes import (
     all_processes,
     initial_process,
@@ -13,42 +10,11 @@ from acllib.processes import (
     process_kill,
     process_revoke_arrest_reason,
 )
+from acllib.processtimes import cpu_seconds, process_times_resumed
 
 from aclrepl.commands import command, unquoted
 
 ARRESTED = "debugging"  # the reason that :arrest and :focus give
-
-# Linux has a clock for each thread of the process, made from the thread's number: the complement in
-# the high bits, and these. Asked for a thread that has ended it is an error, no crash.
-CLOCK = 0b110
-
-
-def cpu_seconds(process):
-    """Return the seconds of processor time that PROCESS has used, or None where that can't be known."""
-    thread = process.thread
-    number = thread.native_id if thread is not None else None
-    if number is None:
-        return 0.0 if thread is None else None
-    if not sys.platform.startswith("linux"):
-        return None
-    try:
-        return time.clock_gettime(~number << 3 | CLOCK)
-    except OSError:
-        return None
-
-
-def resumed(process):
-    """Return how often the system has resumed PROCESS's thread, or None where that can't be known."""
-    thread = process.thread
-    number = thread.native_id if thread is not None else None
-    if number is None:
-        return 0 if thread is None else None
-    try:
-        with open(f"/proc/self/task/{number}/status", encoding="ascii") as status:
-            return sum(int(line.split()[1]) for line in status if "ctxt_switches" in line)
-    except (OSError, ValueError):
-        return None
-
 
 @command("processes", 3, "&rest process")
 def processes(listener, rest):
@@ -80,7 +46,7 @@ def processes(listener, rest):
 
 def use_of(listener, process):
     """Return the columns Dis, Sec and dSec for PROCESS, and remember them for the next report."""
-    times, used = resumed(process), cpu_seconds(process)
+    times, used = process_times_resumed(process), cpu_seconds(process)
     times_before, used_before = listener.reported.get(process.sequence, (0, 0.0))
     listener.reported[process.sequence] = (times or 0, used or 0.0)
     since = f"{times - times_before:5d}" if times is not None else f"{'-':>5}"

@@ -138,6 +138,10 @@ How a row is written:
   "process-property-list"      "processviews:set_process_property_list"
   "process-priority"           "processviews:set_process_priority"
   "process-quantum"            "processviews:set_process_quantum"
+  "process-exit-actions"       "processviews:set_process_exit_actions"
+  "process-resume-hook"        "processviews:set_process_resume_hook"
+  "process-suspend-hook"       "processviews:set_process_suspend_hook"
+  "process-message-interrupt-function" "processviews:set_process_message_interrupt_function"
   "process-keeps-lisp-alive-p" "processviews:set_process_keeps_lisp_alive_p"
   "eol-convention"             "streamfunctions:set_eol_convention"
   "stream-input-timeout"       "streamfunctions:set_stream_input_timeout"
@@ -504,6 +508,58 @@ How a row is written:
   #("queue-empty-p" "locks:queue_empty_p" "queue" "emptyp:boolean" "Tell whether a queue is empty."))
 
 
+(_rows "function" "mp" "Multiprocessing"
+  #("process-exit-actions" "processviews:process_exit_actions" "process" "actions"
+    "Return what a process does when it has ended: a list of lists of a function and its arguments.")
+  #("process-initial-form" "processviews:process_initial_form" "process" "form:list"
+    "Return the function that a process applies, and its arguments.")
+  #("process-state" "processviews:process_state" "process" "state:keyword" "Return how a process is, as a keyword.")
+  #("process-resume-hook" "processviews:process_resume_hook" "process" "function" "Return a hook that is kept.")
+  #("process-suspend-hook" "processviews:process_suspend_hook" "process" "function" "Return a hook that is kept.")
+  #("process-message-interrupt-function" "processviews:process_message_interrupt_function" "process" "function"
+    "Return a function that is kept.")
+  #("profile-process-p" "processviews:profile_process_p" "process" "profilep:boolean"
+    "Tell whether a process can be profiled: never.")
+  #("process-name-to-process" "processviews:process_name_to_process" "name &key errorp=t" "process"
+    "Return the process of a name.")
+  #("start-scheduler" "processviews:start_scheduler" "" "" "Do nothing: processes run from the start.")
+  #("process-os-id" "processtimes:process_os_id" "process" "number" "Return the system's number of a process's thread.")
+  #("process-cpu-msec-used" "processtimes:process_cpu_msec_used" "process" "milliseconds"
+    "Return the processor time that a process has used.")
+  #("process-cpu-msec-used-delta" "processtimes:process_cpu_msec_used_delta" "process" "milliseconds"
+    "Return the processor time used since this was last asked.")
+  #("process-times-resumed" "processtimes:process_times_resumed" "process" "count" "Return how often a process was resumed.")
+  #("process-times-resumed-delta" "processtimes:process_times_resumed_delta" "process" "count"
+    "Return how often a process was resumed since this was last asked.")
+  #("make-barrier" "barriers:make_barrier"
+    "count &key callback() discount-on-abort discount-on-timeout disable-on-unblock" "barrier"
+    "Make a barrier for so many processes.")
+  #("barrier-wait" "barriers:barrier_wait"
+    "barrier &key timeout callback() pass-through discount-on-abort discount-on-timeout disable-on-unblock" "result:keyword"
+    "Arrive at a barrier, and wait for the others.")
+  #("barrier-pass-through" "barriers:barrier_pass_through" "barrier" "result:keyword" "Arrive at a barrier, and do not wait.")
+  #("barrier-unblock" "barriers:barrier_unblock" "barrier &key disable kill-waiting reset-count" ""
+    "Let all who wait at a barrier go on.")
+  #("barrier-disable" "barriers:barrier_disable" "barrier &optional kill-waiting" "" "Have a barrier hold up nobody.")
+  #("barrier-count" "barriers:barrier_count" "barrier" "count" "Return for how many processes a barrier is.")
+  #("barrier-arrivers" "barriers:barrier_arrivers" "barrier" "count" "Return how many processes have arrived at a barrier.")
+  #("make-condition-variable" "barriers:make_condition_variable" "&key name" "condvar" "Make a condition variable.")
+  #("condition-variable-wait" "barriers:condition_variable_wait" "condvar lock &key timeout" "signalledp:boolean"
+    "Give a lock back, wait for a condition variable, and take the lock again.")
+  #("condition-variable-signal" "barriers:condition_variable_signal" "condvar" "" "Let one go on who waits for a condition variable.")
+  #("condition-variable-broadcast" "barriers:condition_variable_broadcast" "condvar" ""
+    "Let all go on who wait for a condition variable."))
+
+
+(_rows "generic" "mp" "Multiprocessing"
+  #("process-terminate" "processes:process_terminate" "process" "" "Apply the exit actions of a process that has ended."))
+
+
+(_rows "class" "mp" "Multiprocessing"
+  #("barrier" "barriers:Barrier" "" "" "What holds processes up until all have arrived.")
+  #("condition-variable" "barriers:ConditionVariable" "" "" "What processes wait on until something has changed."))
+
+
 (_rows "macro" "sys mp" "Multiprocessing"
   #("with-timeout" "timeouts:call_with_timeout" "(seconds &rest timeout-forms) &rest body" "values"
     "Evaluate the body, at most so long; then the time-out forms."))
@@ -522,6 +578,7 @@ How a row is written:
 
 (_rows "computed" "sys mp" "Multiprocessing"
   #("*current-process*" "processes:current_process" "" "process" "The running process.")
+  #("*current-thread*" "processes:current_process" "" "process" "The running process, which is a thread.")
   #("*all-processes*" "processes:all_processes" "" "processes:list" "The processes that have not ended."))
 
 

@@ -29,6 +29,7 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
   acllib.kernel.dynamic [DynamicVariable State current-state inherited-bindings
                          set-current-state variables]
   acllib.kernel.exits [NonLocalExit]
+  acllib.kernel.generic [defgeneric]
   acllib.kernel.identity [address-digits]
   acllib.kernel.interrupts [discard post run-pending]
   acllib.kernel.signalling [Error Restart error invoke-debugger restarts show signal type-error]
@@ -93,6 +94,8 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
   alive            -- true until it has ended
   values, result   -- tuple of all values its function returned, and the first
   failure          -- the exception it ended with, or None
+  exit-actions     -- sequence of pairs of a function and arguments, for `process-terminate`
+  told             -- dict of what was last told of its use of the processor
   immigrant        -- true: the thread is not ours
   ended            -- Signal]]
   (setv immigrant False
@@ -121,6 +124,8 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
           self.arrest-reasons []
           self.inherited bindings
           self.initial-bindings initial-bindings
+          self.exit-actions None
+          self.told {}
           self.ended (Signal)
           self.allowed (Signal)))
 
@@ -450,7 +455,11 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
   (try
     (for [[variable value] process.inherited]
       (.bind variable value))
-    (while (_once-through process))
+    (try
+      (while (_once-through process))
+      (finally
+        (when (or process.exit-actions (> (len process-terminate.methods) 1))
+          (process-terminate process))))
     (except [e BaseException]
       (_fail process e))
     (finally
@@ -460,6 +469,45 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
             process.arguments #()
             process.function None
             process.context None))))
+
+
+(defn [defgeneric] process-terminate [process]
+  #[[Do what is to be done when PROCESS has ended, normally or by being killed: apply its exit actions.
+
+  Called in PROCESS; a program may define methods beside this one. An error in one action does not
+  keep the others from being applied, and ends the process as any other does.
+  Source: Allegro CL 10.1, process-terminate.]])
+
+
+(defn [(.method process-terminate Process)] _apply-exit-actions [process]
+  (setv failure None)
+  (for [action (or process.exit-actions #())]
+    (setv [function arguments] (action-parts action))
+    (try
+      (function #* arguments)
+      (except [e Exception]
+        (setv failure e))))
+  (when (is-not failure None)
+    (raise failure)))
+
+
+(defn action-parts [action]
+  "Return #(function arguments) of an exit action, a tuple or a Lisp list."
+  (setv [function #* arguments] (list action))
+  #((_function-of function) arguments))
+
+
+;; Makes a function of what a program names one by.
+(setv _functions [(fn [designator] designator)])
+
+
+(defn _function-of [designator]
+  ((get _functions -1) designator))
+
+
+(defn set-function-maker [maker]
+  "Have exit actions name functions by what MAKER, a function, makes functions of."
+  (.append _functions maker))
 
 
 (defn _once-through [process]

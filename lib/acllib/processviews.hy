@@ -7,7 +7,7 @@ says so. Source: Allegro CL 10.1, Multiprocessing.]]
   acllib.kernel.constants [NO-BINDING UNBOUND truth]
   acllib.kernel.dynamic [DynamicVariable current-state variables]
   acllib.kernel.signalling [error show]
-  acllib.processes [Process ProcessError check-process describe-name process-interrupt]
+  acllib.processes [Process ProcessError check-process describe-name find-process process-interrupt]
   acllib.waiting [Signal])
 
 
@@ -117,6 +117,82 @@ says so. Source: Allegro CL 10.1, Multiprocessing.]]
 (defn process-initial-bindings [process]
   "Return the initial bindings of PROCESS as they were given."
   (. (check-process process) initial-bindings))
+
+
+(defn process-exit-actions [process]
+  "Return the exit actions of PROCESS: a list of pairs of a function and its arguments."
+  (. (check-process process) exit-actions))
+
+
+(defn set-process-exit-actions [process actions]
+  "Set what PROCESS does when it has ended, see `process-terminate`. Return ACTIONS."
+  (setv (. (check-process process) exit-actions) actions)
+  actions)
+
+
+(defn process-initial-form [process]
+  "Return what PROCESS applies: a list of a function and its arguments; [] before it is preset and after its end."
+  (setv function (. (check-process process) function))
+  (if (is function None) [] [function #* process.arguments]))
+
+
+(defn process-state [process]
+  "Return how PROCESS is, as listings have it: \"runnable\", \"waiting\", \"inactive\", \"arrested\" or \"dead\"."
+  (.activity (check-process process)))
+
+
+(defn process-resume-hook [process]
+  "Return the resume hook of PROCESS; nobody calls it."
+  (. (check-process process) resume-hook))
+
+
+(defn set-process-resume-hook [process function]
+  "Keep FUNCTION as the resume hook of PROCESS. Return it."
+  (setv (. (check-process process) resume-hook) function)
+  function)
+
+
+(defn process-suspend-hook [process]
+  "Return the suspend hook of PROCESS; nobody calls it."
+  (. (check-process process) suspend-hook))
+
+
+(defn set-process-suspend-hook [process function]
+  "Keep FUNCTION as the suspend hook of PROCESS. Return it."
+  (setv (. (check-process process) suspend-hook) function)
+  function)
+
+
+(defn process-message-interrupt-function [process]
+  "Return the message interrupt function of PROCESS; nobody calls it."
+  (. (check-process process) message-interrupt-function))
+
+
+(defn set-process-message-interrupt-function [process function]
+  "Keep FUNCTION as the message interrupt function of PROCESS. Return it."
+  (setv (. (check-process process) message-interrupt-function) function)
+  function)
+
+
+(defn profile-process-p [process]
+  "Return whether PROCESS can be profiled: never, there is no profiler of ours."
+  (check-process process)
+  False)
+
+
+(defn process-name-to-process [name * [errorp True]]
+  #[[Return the process called NAME, a str; the newest of several.
+
+  Signals: ProcessError where there is none, unless ERRORP is nil: then the value is None.]]
+  (setv found (find-process name))
+  (if (and (is found None) (truth errorp))
+      (error (ProcessError :text f"There is no process called {(show name)}."))
+      found))
+
+
+(defn start-scheduler []
+  "Do nothing: processes run from the start."
+  None)
 
 
 ;;; Variables

@@ -378,3 +378,68 @@ mp:*current-process*
 ;=> !type-error
 (let ((n 0) (ps nil)) (dotimes (i 4) (push (mp:process-run-function "adder" (lambda () (dotimes (j 50) (mp:with-process-lock (*lock*) (let ((old n)) (mp:process-allow-schedule) (setq n (1+ old))))))) ps)) (mapc #'wait-for-end ps) n)
 ;=> 200
+
+;;; barriers
+
+(defvar *barrier* (mp:make-barrier 3))
+;=> *BARRIER*
+(list (typep *barrier* 'mp:barrier) (mp:barrier-count *barrier*) (mp:barrier-arrivers *barrier*))
+;=> (T 3 0)
+(let* ((results nil) (ps (list (mp:process-run-function "one" (lambda () (push (mp:barrier-wait *barrier*) results))) (mp:process-run-function "two" (lambda () (push (mp:barrier-wait *barrier*) results)))))) (mp:process-wait "both are there" (lambda () (= (mp:barrier-arrivers *barrier*) 2))) (let ((last (mp:barrier-wait *barrier*))) (mapc #'wait-for-end ps) (list last results (mp:barrier-arrivers *barrier*))))
+;=> (:UNBLOCKED (T T) 0)
+(list (mp:barrier-wait *barrier* :timeout 0.01) (mp:barrier-arrivers *barrier*))
+;=> (:TIMEOUT 1)
+(list (mp:barrier-wait *barrier* :timeout 0.01 :discount-on-timeout t) (mp:barrier-arrivers *barrier*))
+;=> (:TIMEOUT 1)
+(list (mp:barrier-pass-through *barrier*) (mp:barrier-wait *barrier* :pass-through t))
+;=> (:PASSED-THROUGH :UNBLOCKED)
+(let ((called nil)) (list (mp:barrier-wait (mp:make-barrier 1 :callback (lambda () (setq called t)))) called))
+;=> (:UNBLOCKED T)
+(let ((b (mp:make-barrier 2 :disable-on-unblock t))) (list (mp:barrier-wait b :pass-through t) (mp:barrier-wait b) (mp:barrier-wait b)))
+;=> (:PASSED-THROUGH :UNBLOCKED NIL)
+(let* ((b (mp:make-barrier 5)) (p (mp:process-run-function "held" #'mp:barrier-wait b))) (mp:process-wait "it waits" (lambda () (equal (mp:process-whostate p) "barrier"))) (mp:barrier-disable b t) (wait-for-end p) (mp:barrier-wait b))
+;=> NIL
+(let* ((b (mp:make-barrier 2 :discount-on-abort t)) (p (mp:process-run-function "held" #'mp:barrier-wait b))) (mp:process-wait "it waits" (lambda () (equal (mp:process-whostate p) "barrier"))) (mp:process-kill p :wait t) (mp:barrier-unblock b :reset-count 1) (list (mp:barrier-arrivers b) (mp:barrier-wait b)))
+;=> (0 :UNBLOCKED)
+(let* ((b (mp:make-barrier 5)) (p (mp:process-run-function "held" #'mp:barrier-wait b))) (mp:process-wait "it waits" (lambda () (equal (mp:process-whostate p) "barrier"))) (mp:barrier-unblock b :disable t :kill-waiting t) (wait-for-end p) (mp:barrier-wait b))
+;=> NIL
+(mp:make-barrier 0)
+;=> !BadArgument
+(mp:barrier-wait 5)
+;=> !type-error
+
+;;; condition variables
+
+(let ((c (mp:make-condition-variable :name "news"))) (list (typep c 'mp:condition-variable) (mp:condition-variable-wait c nil :timeout 0.01) (mp:condition-variable-signal c) (mp:condition-variable-wait c nil :timeout 0)))
+;=> (T NIL NIL NIL)
+(let* ((c (mp:make-condition-variable :name "news")) (lock (mp:make-process-lock)) (box nil) (p (mp:process-run-function "reader" (lambda () (mp:with-process-lock (lock) (loop until box do (mp:condition-variable-wait c lock)) (setq box (list :read box (eq (mp:process-lock-locker lock) mp:*current-process*)))))))) (mp:process-wait "it waits" (lambda () (equal (mp:process-whostate p) "news"))) (mp:with-process-lock (lock) (setq box 1) (mp:condition-variable-signal c)) (wait-for-end p) (list box (mp:process-lock-locker lock)))
+;=> ((:READ 1 T) NIL)
+(let* ((c (mp:make-condition-variable)) (ps (loop repeat 3 collect (mp:process-run-function "waiter" (lambda () (mp:condition-variable-wait c nil)))))) (mp:process-wait "all wait" (lambda () (every (lambda (p) (equal (mp:process-whostate p) "condition variable")) ps))) (mp:condition-variable-broadcast c) (mapc #'wait-for-end ps) (length ps))
+;=> 3
+(mp:condition-variable-wait (mp:make-condition-variable) (mp:make-process-lock))
+;=> !LockError
+(mp:condition-variable-wait 5 nil)
+;=> !type-error
+
+;;; what a process tells
+
+(let ((log nil)) (let ((p (mp:make-process :name "acting"))) (push (list (lambda (x) (push x log)) 1) (mp:process-exit-actions p)) (push (list 'identity 2) (mp:process-exit-actions p)) (mp:process-preset p (lambda () (push :body log))) (mp:process-enable p) (wait-for-end p) (list log (length (mp:process-exit-actions p)))))
+;=> ((1 :BODY) 2)
+(let ((log nil)) (let ((p (mp:make-process :name "killed"))) (setf (mp:process-exit-actions p) (list (list (lambda () (push :done log))))) (mp:process-preset p #'mp:process-sleep 50) (mp:process-enable p) (mp:process-wait "it sleeps" (lambda () (equal (mp:process-whostate p) "sleep"))) (mp:process-kill p :wait t) log))
+;=> (:DONE)
+(progn (defvar *terminated* nil) (defmethod mp:process-terminate :after ((p mp:process)) (push (mp:process-name p) *terminated*)) (wait-for-end (mp:process-run-function "a terminating one" #'identity 1)) (prog1 *terminated* (remove-method #'mp:process-terminate (find-method #'mp:process-terminate '(:after) (list (find-class 'mp:process))))))
+;=> ("a terminating one")
+(let ((p (mp:make-process :name "not yet"))) (mp:process-preset p #'list 1 2) (prog1 (list (rest (mp:process-initial-form p)) (mp:process-state p) (mp:process-os-id p) (mp:process-cpu-msec-used p) (mp:process-times-resumed p)) (mp:process-kill p)))
+;=> ((1 2) :INACTIVE NIL 0 0)
+(let ((p mp:*current-process*)) (list (mp:process-state p) (integerp (mp:process-os-id p)) (<= 0 (mp:process-cpu-msec-used p)) (<= 0 (mp:process-cpu-msec-used-delta p)) (<= 0 (mp:process-times-resumed p)) (<= 0 (mp:process-times-resumed-delta p)) (mp:profile-process-p p)))
+;=> (:RUNNABLE T T T T T NIL)
+(let ((p (mp:make-process :name "hooked" :resume-hook #'identity))) (setf (mp:process-suspend-hook p) 'list (mp:process-resume-hook p) 'car (mp:process-message-interrupt-function p) 'cdr) (prog1 (list (mp:process-suspend-hook p) (mp:process-resume-hook p) (mp:process-message-interrupt-function p)) (mp:process-kill p)))
+;=> (LIST CAR CDR)
+(let ((p (mp:make-process :name "found by name"))) (prog1 (list (eq p (mp:process-name-to-process "found by name")) (mp:process-name-to-process "nobody" :errorp nil)) (mp:process-kill p)))
+;=> (T NIL)
+(mp:process-name-to-process "nobody")
+;=> !ProcessError
+(mp:start-scheduler)
+;=> NIL
+(list (mp:waiting-for-input-available (0) 1 2) (mp:with-message-interrupts-disabled 3 4) mp:*default-message-interrupt-function* mp:*default-process-quantum* sys:*disallow-scheduling* (eq sys:*current-thread* sys:*current-process*))
+;=> (2 4 NIL 2 NIL T)

@@ -88,6 +88,15 @@ functions of the core that take the body as a function.]]
   (delayed body))
 
 
+(defn [(macro "WITH-MESSAGE-INTERRUPTS-DISABLED" :package "MULTIPROCESSING")] expand-with-messages-disabled [#* body]
+  (delayed body))
+
+
+(defn [(macro "WAITING-FOR-INPUT-AVAILABLE" :package "MULTIPROCESSING")] expand-waiting-for-input [spec #* body]
+  "Evaluate the body; what it waits for needs no announcement here."
+  (form #(S.PROGN #* spec #* body)))
+
+
 (defn delayed [body]
   "Return the form that runs BODY with interrupts of the process delayed, and the delayed ones behind it."
   (form #(S.PROGN

@@ -8,11 +8,14 @@ Source: Allegro CL 10.1, Multiprocessing, make-process and symeval-in-process.]]
   acllib.lisp.classes [find-class]
   acllib.lisp.compiler [evaluate]
   acllib.lisp.conses [Cons]
+  acllib.lisp.definitions [special]
   acllib.lisp.functions.objects [initialize-instance]
   acllib.lisp.image [image key variable-of]
   acllib.lisp.instances [info-of with-defaults]
+  acllib.lisp.runtime [function-designated]
   acllib.lisp.symbols [KEYWORD Symbol symbol?]
-  acllib.processes [Process plain-binding plain-instance set-initial-binding-maker set-instance-maker]
+  acllib.processes [Process plain-binding plain-instance set-function-maker set-initial-binding-maker
+                    set-instance-maker]
   acllib.processviews [set-symbol-readers])
 
 
@@ -55,4 +58,12 @@ Source: Allegro CL 10.1, Multiprocessing, make-process and symeval-in-process.]]
 
 (set-initial-binding-maker lisp-binding)
 (set-instance-maker lisp-instance)
+(set-function-maker function-designated)
 (set-symbol-readers special-variable global-value)
+
+
+;;; Variables that programs bind or read
+
+(special "*DEFAULT-MESSAGE-INTERRUPT-FUNCTION*" None "Kept; nobody sends messages." :package "MULTIPROCESSING")
+(special "*DEFAULT-PROCESS-QUANTUM*" 2 "The quantum of processes; advice that nobody takes." :package "MULTIPROCESSING")
+(special "*DISALLOW-SCHEDULING*" None "Kept; without-scheduling delays interrupts." :package "SYSTEM")
