@@ -35,6 +35,7 @@ From then on they are the transport's, which keeps the tail of what a non-local 
 
 
 (setv RECEIVE-SIZE 65536                ; octets asked of the transport at a time
+      FIRST-RECEIVE 4096                ; until so many have come: a stream that waits holds no more
       FIRST-WINDOW 256                  ; octets decoded after a change of manner
       DIRECT-SIZE 8192                  ; pieces of this size bypass our buffers
       OCTETS #(bytes bytearray)         ; what is octets at first sight
@@ -216,14 +217,21 @@ From then on they are the transport's, which keeps the tail of what a non-local 
     "Return octets from the transport, b\"\" at the end of file, None if there are none and HANG is false."
     (when (not (or hang (.receive-available self.transport)))
       (return None))
-    (setv buffer (.buffer self))
-    (bytes (cut buffer 0 (.receive-into self.transport buffer))))
+    (setv buffer (.buffer self)
+          count (.receive-into self.transport buffer))
+    (when (= count FIRST-RECEIVE)
+      (.widen self))
+    (bytes (cut buffer 0 count)))
 
   (defn buffer [self]
     "Return the memoryview to receive into, made at first use."
     (when (is self._buffer None)
-      (setv self._buffer (memoryview (bytearray RECEIVE-SIZE))))
+      (setv self._buffer (memoryview (bytearray FIRST-RECEIVE))))
     self._buffer)
+
+  (defn widen [self]
+    "Receive more at a time from now on: the first buffer was filled."
+    (setv self._buffer (memoryview (bytearray RECEIVE-SIZE))))
 
   (defn _next-run [self hang]
     "Return the next run of payload in the chunks; else as `_receive`."
@@ -257,10 +265,13 @@ From then on they are the transport's, which keeps the tail of what a non-local 
     "Receive more that is framed, all before it being used; return whether anything came."
     (when (not (or hang (.receive-available self.transport)))
       (return False))
-    (setv count (.receive-into self.transport (.buffer self)))
+    (setv buffer (.buffer self)
+          count (.receive-into self.transport buffer))
+    (when (= count FIRST-RECEIVE)
+      (.widen self))
     (when (= count 0)
       (error (TruncatedChunks :stream self)))
-    (setv self._raw self._buffer.obj
+    (setv self._raw buffer.obj
           self._raw-at 0
           self._raw-end count)
     True)
@@ -538,6 +549,8 @@ From then on they are the transport's, which keeps the tail of what a non-local 
       (return (.receive-into transport view)))
     (setv buffer (or self._buffer (.buffer self))
           there (.receive-into transport buffer))
+    (when (= there FIRST-RECEIVE)
+      (.widen self))
     (when (<= there size)
       (setv (cut view 0 there) (cut buffer 0 there))
       (return there))
