@@ -9,15 +9,18 @@ Source: Allegro CL 10.1, Multiprocessing. What blocks says so.]]
 (import
   collections [deque]
   threading
+  time [monotonic]
   acllib.kernel.constants [truth]
   acllib.kernel.identity [address-digits]
-  acllib.kernel.signalling [Error error show type-error]
+  acllib.kernel.signalling [Error error restart-case show type-error]
   acllib.kernel.values [call-for-values]
-  acllib.processes [check-seconds current-process]
+  acllib.processes [Process check-seconds current-process]
   acllib.waiting [Signal])
 
 
 ;;; Locks
+
+(setv ORPHAN-SECONDS 0.25)              ; after which a waiter looks whether the owner of a lock is still there
 
 (defclass LockError [Error]
   "A lock was given back by one who doesn't hold it, or may not be taken twice. Slots: lock, text."
@@ -100,11 +103,40 @@ Source: Allegro CL 10.1, Multiprocessing. What blocks says so.]]
     lock-value -- who is to hold it; None: the running process.
     timeout -- seconds, None for ever; 0: only if it is free now.
   Returns: True when seized, False when the time was over.
+  Signals: LockError when a process has ended that holds the lock; restarts: seize-lock, wait.
   Blocks: yes, for ever if the process holds it already: this is not `with-process-lock`.
-  Source: Allegro CL 10.1, Multiprocessing, process-lock.]]
+  Source: Allegro CL 10.1, Multiprocessing, process-lock. The error is ours.]]
   (check-lock lock)
-  (setv value (if (is lock-value None) (current-process) lock-value))
-  (.wait lock.signal (fn [] (.seize lock value)) whostate (check-seconds timeout)))
+  (setv value (if (is lock-value None) (current-process) lock-value)
+        seconds (check-seconds timeout)
+        end (if (is seconds None) None (+ (monotonic) seconds))
+        patient False)
+  (while True
+    (setv left (if (is end None) None (- end (monotonic)))
+          slice (cond
+                  patient left
+                  (is left None) ORPHAN-SECONDS
+                  True (min left ORPHAN-SECONDS)))
+    (when (.wait lock.signal (fn [] (.seize lock value)) whostate slice)
+      (return True))
+    (when (and (is-not left None) (is slice left))
+      (return False))
+    (when (orphaned? lock)
+      (setv patient (not (offer-orphan lock))))))
+
+
+(defn orphaned? [lock]
+  "Return whether a process holds LOCK that has ended."
+  (setv locker lock.locker)
+  (and (isinstance locker Process) (not locker.alive)))
+
+
+(defn offer-orphan [lock]
+  "Signal that LOCK is held by a process that has ended; return whether it was taken from that."
+  (restart-case
+    (fn [] (error (LockError :lock lock :text f"{(show lock)} is held by {(show lock.locker)}, which has ended.")))
+    #("seize-lock" "Take the lock from it." (fn [] (when (orphaned? lock) (.release lock)) True))
+    #("wait" "Wait all the same." (fn [] False))))
 
 
 (defn process-unlock [lock [lock-value None]]
