@@ -270,6 +270,16 @@ class Barrier:
 class ConditionVariable:
     name: str | None
 
+class NoDefaultPool(Error): ...
+class ProcessPool: ...
+
+class WorkItem:
+    name: Any
+    data: Any
+    values: list[Any]
+    error: BaseException | None
+    active: bool
+
 # Operators
 
 def make_socket(
@@ -768,3 +778,54 @@ def condition_variable_wait(
 ) -> bool: ...
 def condition_variable_signal(condvar: ConditionVariable) -> None: ...
 def condition_variable_broadcast(condvar: ConditionVariable) -> None: ...
+def make_process_pool(
+    *,
+    name: str = "pool",
+    active_limit: int = 10,
+    idle_limit: int | None = None,
+    idle_timeout: float | None = None,
+    work_limit: int | None = None,
+    report_start: Callable[[WorkItem], Any] | None = None,
+    report_end: Callable[[WorkItem, list[Any], Any], Any] | None = None,
+    prime: object = None,
+) -> ProcessPool: ...
+def ensure_default_process_pool(
+    *,
+    if_exists: Keyword = "ignore",
+    name: str = "default pool",
+    active_limit: int = 10,
+    idle_limit: int | None = None,
+    idle_timeout: float | None = None,
+    work_limit: int | None = None,
+    report_start: Callable[[WorkItem], Any] | None = None,
+    report_end: Callable[[WorkItem, list[Any], Any], Any] | None = None,
+    prime: object = None,
+) -> ProcessPool: ...
+def discard_process_pool(pool: ProcessPool | None, *, forget: object = None, kill: object = None) -> None: ...
+def make_process_pool_work_item(
+    *,
+    work: WorkItem | None = None,
+    name: Any = ...,
+    function: Callable[..., Any] = ...,
+    arguments: Any = ...,
+    data: Any = ...,
+    report_start: Callable[[WorkItem], Any] | None = ...,
+    report_end: Callable[[WorkItem, list[Any], Any], Any] | None = ...,
+) -> WorkItem: ...
+def process_pool_run(
+    pool: ProcessPool | None,
+    *,
+    work: WorkItem | None = None,
+    name: Any = ...,
+    function: Callable[..., Any] = ...,
+    arguments: Any = ...,
+    data: Any = ...,
+    report_start: Callable[[WorkItem], Any] | None = ...,
+    report_end: Callable[[WorkItem, list[Any], Any], Any] | None = ...,
+    queue_p: object = True,
+) -> tuple[WorkItem, str | None]: ...
+def process_pool_work_item_active_p(item: WorkItem) -> bool: ...
+def process_pool_work_item_name(item: WorkItem) -> Any: ...
+def process_pool_work_item_data(item: WorkItem) -> Any: ...
+def process_pool_work_item_values(item: WorkItem) -> list[Any]: ...
+def process_pool_work_item_error(item: WorkItem) -> BaseException | None: ...

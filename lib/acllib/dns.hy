@@ -16,10 +16,11 @@ Source: Allegro CL 10.1, DNS; RFC 1035, 2181 (what is believed), 2308 (what does
   acllib.kernel.dynamic [binding]
   acllib.kernel.exits [NonLocalExit]
   acllib.kernel.signalling [Error error handlers]
+  acllib.kernel.values [program-list]
   acllib.making [make-socket]
   acllib.network [system-network]
   acllib.processwaits [wait-for-input-available]
-  acllib.resolving [dns-configured dns-domain domain-search-list variable-list]
+  acllib.resolving [dns-configured dns-domain domain-search-list]
   acllib.sockets [switched]
   acllib.streamfunctions [force-output read-sequence write-sequence]
   acllib.timeouts [call-with-timeout])
@@ -67,7 +68,7 @@ Source: Allegro CL 10.1, DNS; RFC 1035, 2181 (what is believed), 2308 (what does
       (setv [servers search domain] (system-configuration))
       (setv servers (if (is nameserver None) None (server-list nameserver))))
   (when (is-not search None)
-    (.set domain-search-list (variable-list search)))
+    (.set domain-search-list (program-list search)))
   (when (is-not domain None)
     (.set dns-domain domain))
   (when (is-not servers None)

@@ -551,6 +551,38 @@ How a row is written:
     "Let all go on who wait for a condition variable."))
 
 
+(_rows "function" "mp" "Multiprocessing, Process pools"
+  #("make-process-pool" "pools:make_process_pool"
+    "&key name=\"pool\" active-limit=10 idle-limit idle-timeout work-limit report-start() report-end() prime" "pool"
+    "Make a process pool.")
+  #("ensure-default-process-pool" "pools:ensure_default_process_pool"
+    "&key if-exists=:ignore|:supersede|:error name active-limit idle-limit idle-timeout work-limit report-start() report-end() prime" "pool"
+    "Return the default process pool, made if there is none.")
+  #("discard-process-pool" "pools:discard_process_pool" "pool &key forget kill" "" "Have a process pool take no more work.")
+  #("make-process-pool-work-item" "pools:make_process_pool_work_item"
+    "&key work name function() arguments data report-start() report-end()" "item" "Make a work item, or change one.")
+  #("process-pool-run" "pools:process_pool_run"
+    "pool &key work name function() arguments data report-start() report-end() queue-p=t" "item how:keyword"
+    "Have a process of a pool apply a function.")
+  #("process-pool-work-item-active-p" "pools:process_pool_work_item_active_p" "item" "activep:boolean"
+    "Tell whether a work item is queued or running.")
+  #("process-pool-work-item-name" "pools:process_pool_work_item_name" "item" "name" "Return the name of a work item.")
+  #("process-pool-work-item-data" "pools:process_pool_work_item_data" "item" "data" "Return the data of a work item.")
+  #("process-pool-work-item-values" "pools:process_pool_work_item_values" "item" "values:list"
+    "Return the values of a work item's function.")
+  #("process-pool-work-item-error" "pools:process_pool_work_item_error" "item" "condition"
+    "Return the condition that ended a work item's function, or nil."))
+
+
+(_rows "variable" "mp" "Multiprocessing, Process pools"
+  #("*process-pool-work-item*" "pools:work_item" "" "" "The work item that is running, nil outside of pools."))
+
+
+(_rows "class" "mp" "Multiprocessing, Process pools"
+  #("process-pool" "pools:ProcessPool" "" "" "Processes that work.")
+  #("process-pool-work-item" "pools:WorkItem" "" "" "What a process of a pool is to do."))
+
+
 (_rows "generic" "mp" "Multiprocessing"
   #("process-terminate" "processes:process_terminate" "process" "" "Apply the exit actions of a process that has ended."))
 
@@ -624,6 +656,7 @@ How a row is written:
   "make_queue"          "locks:make_queue"
   "without_interrupts"  "kernel.interrupts:without_interrupts"
   "ProcessError"        "processes:ProcessError"
+  "NoDefaultPool"       "pools:NoDefaultPool"
   "LockError"           "locks:LockError"
   "EmptyQueue"          "locks:EmptyQueue"
   "Stream"              "streambase:Stream"

@@ -10,15 +10,6 @@ does not.]]
   acllib.network [of-mode special-name])
 
 
-;; Makes what a list-valued variable holds of a Python list; Lisp's makes lists of it.
-(setv list-makers [list])
-
-
-(defn variable-list [elements]
-  "Return ELEMENTS as the value of a variable that programs see as a list."
-  ((get list-makers -1) elements))
-
-
 (defn dns-modes [value]
   #[[Return the tuple of lower-case str that a value of `*dns-mode*` means: one of :acldns and :clib,
   or a sequence of them.

@@ -6,16 +6,11 @@ DEVICES = "the device level of simple streams, which our streams do not have"
 GRAY = "streams of programs (Gray's protocol) are not there: a pair of local sockets does it"
 LOCALES = "locales belong to Python here: the module locale, through `py:`"
 
-POOLS = "not there yet: process pools; `process-run-function` and a queue do it"
 SSL = "not there yet: SSL"
 
 # Name, in lower case and without package, or "category:" and a category → reason.
 WHY: dict[str, str] = {
     "make-basic-lock": "`make-process-lock` does it",
-    "ensure-default-process-pool": POOLS,
-    "process-pool-run": POOLS,
-    "process-pool-work-item-data": POOLS,
-    "process-pool": POOLS,
     "make-ssl-client-stream": SSL,
     "make-ssl-server-stream": SSL,
     "make-ssl-server-context": SSL,

@@ -443,3 +443,22 @@ mp:*current-process*
 ;=> NIL
 (list (mp:waiting-for-input-available (0) 1 2) (mp:with-message-interrupts-disabled 3 4) mp:*default-message-interrupt-function* mp:*default-process-quantum* sys:*disallow-scheduling* (eq sys:*current-thread* sys:*current-process*))
 ;=> (2 4 NIL 2 NIL T)
+
+;;; process pools
+
+(require :process-pool)
+;=> NIL
+(mp:process-pool-run nil :function #'list)
+;=> !NoDefaultPool
+(list (typep (mp:ensure-default-process-pool :active-limit 2 :name "lisp" :idle-limit 2 :idle-timeout 5 :work-limit 9) 'mp:process-pool) mp:*process-pool-work-item*)
+;=> (T NIL)
+(multiple-value-bind (item how) (mp:process-pool-run nil :name "sums" :data '(1 2) :function (lambda (x) (values (+ x 1) (mp:process-pool-work-item-data mp:*process-pool-work-item*))) :arguments '(4)) (wait-for "the work" (lambda () (not (mp:process-pool-work-item-active-p item)))) (list how (mp:process-pool-work-item-name item) (mp:process-pool-work-item-values item) (mp:process-pool-work-item-error item)))
+;=> (:CREATED "sums" (5 (1 2)) NIL)
+(let* ((log nil) (item (mp:make-process-pool-work-item :function 'car :arguments '(5) :report-start (lambda (i) (push (typep i 'mp:process-pool-work-item) log)) :report-end (lambda (i values error) (push (list values (type-of error)) log))))) (mp:process-pool-run nil :work item :queue-p t) (wait-for "the work" (lambda () (and log (not (mp:process-pool-work-item-active-p item))))) (list log (type-of (mp:process-pool-work-item-error item))))
+;=> (((NIL TYPE-ERROR) T) TYPE-ERROR)
+(mp:process-pool-run nil :function 5)
+;=> !BadArgument
+(list (mp:discard-process-pool nil :forget t :kill t) (typep (mp:make-process-pool :prime nil) 'mp:process-pool))
+;=> (NIL T)
+(mp:ensure-default-process-pool :if-exists :nonsense)
+;=> !BadArgument

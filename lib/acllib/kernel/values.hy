@@ -39,3 +39,14 @@ on demand, from `twin-makers`; everything else returns exactly one value.]]
         plain.__name__ entry.__name__
         plain.__doc__ entry.__doc__)
   plain)
+
+
+;;; Lists
+
+;; Makes what programs see as a list of a Python list; Lisp's makes lists of it.
+(setv list-makers [list])
+
+
+(defn program-list [elements]
+  "Return ELEMENTS as a list of the language that the program is written in."
+  ((get list-makers -1) elements))

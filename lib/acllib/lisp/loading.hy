@@ -251,7 +251,7 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
 
 ;; Modules whose contents are in the image from the start.
 (setv BUILT-IN (frozenset (.split (+ "acl-socket acldns autozoom defsubst disasm efmacs iodefs mp "
-                                     "multiprocessing osi pprint process regexp regexp2 smputil sock "
+                                     "multiprocessing osi pprint process process-pool regexp regexp2 smputil sock "
                                      "socket streamc streamd streamp trace util-string"))))
 
 
