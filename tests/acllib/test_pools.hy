@@ -2,7 +2,7 @@
 
 (import
   pytest
-  acllib [NoDefaultPool ProcessPool WorkItem binding discard-process-pool ensure-default-process-pool gate-open-p make-gate
+  acllib [NoDefaultPool ProcessPool WorkItem discard-process-pool ensure-default-process-pool gate-open-p make-gate
           make-process-pool make-process-pool-work-item open-gate process-kill process-pool-run
           process-pool-work-item-active-p process-pool-work-item-data process-pool-work-item-error
           process-pool-work-item-name process-pool-work-item-values process-wait]
