@@ -6,7 +6,7 @@ another port or host tried in place of the one that refused.]]
 (import
   acllib.arguments [BadArgument]
   acllib.conditions [SocketError]
-  acllib.kernel.signalling [ask restart-case]
+  acllib.kernel.signalling [ask call-with-late-clauses]
   acllib.names [UnknownHost UnknownService])
 
 
@@ -28,7 +28,7 @@ another port or host tried in place of the one that refused.]]
   Restarts: try-again; use-port, use-host, use-filename, of the new one, where GIVEN has an old one;
     return-nil, which has None returned.]]
   (while True
-    (setv [socket given] (restart-case (fn [] #((maker given) None)) #* (clauses given)))
+    (setv [socket given] (call-with-late-clauses (fn [] #((maker given) None)) (fn [] (clauses given))))
     (when (is given None)
       (return socket))))
 

@@ -250,14 +250,32 @@ the clauses that compiled functions carry pass such an exception on and offer an
          (or (is self.test None) (truth (self.test condition))))))
 
 
+(defclass LateRestarts []
+  #[[Stands for restarts that are made when somebody first asks what there is.
+
+  Where the restarts of a thing that mostly succeeds would cost as much as the thing.]]
+  (setv __slots__ #("make" "made"))
+
+  (defn __init__ [self make]
+    (setv self.make make
+          self.made None))
+
+  (defn all [self]
+    "Return the restarts, a list, innermost first."
+    (when (is self.made None)
+      (setv self.made (self.make)))
+    self.made))
+
+
 (defn compute-restarts [[condition None]]
   "Return the list of active restarts, innermost first; those that apply to CONDITION if given."
   (setv found []
         link (. (current-state) restarts))
   (while (is-not link None)
     (setv [restart link] link)
-    (when (.applies-to restart condition)
-      (.append found restart)))
+    (for [one (if (is (type restart) LateRestarts) (.all restart) #(restart))]
+      (when (.applies-to one condition)
+        (.append found one))))
   found)
 
 
@@ -317,6 +335,23 @@ the clauses that compiled functions carry pass such an exception on and offer an
       (when (is-not e.target target)
         (raise))
       (setv [function arguments] e.value)))
+  (function #* arguments))
+
+
+(defn call-with-late-clauses [body clauses]
+  #[[Return what BODY returns, as `restart-case`; CLAUSES is a function that returns the clauses when they are wanted.]]
+  (setv target (object)
+        state (current-state)
+        saved state.restarts
+        state.restarts #((LateRestarts (fn [] (lfor clause (clauses) (_exiting-restart target #* clause)))) saved))
+  (try
+    (return (body))
+    (except [e NonLocalExit]
+      (when (is-not e.target target)
+        (raise))
+      (setv [function arguments] e.value))
+    (finally
+      (setv state.restarts saved)))
   (function #* arguments))
 
 
