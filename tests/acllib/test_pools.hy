@@ -66,7 +66,7 @@
   (setv reports []
         [item _] (process-pool-run pool :function (fn [] (/ 1 0))
                                    :report-start (fn [item] (.append reports item))
-                                   :report-end (fn [item values error] (.append reports #(values (type error))))))
+                                   :report-end (fn [item values error] (.append reports #((list (or values [])) (type error))))))
   (finished item)
   (assert (isinstance (process-pool-work-item-error item) ZeroDivisionError))
   (assert (= reports [item #([] ZeroDivisionError)]))

@@ -149,7 +149,7 @@ PLACES = [
     (":macroexpand (w-o-f^", ["with-open-file"], [], [], "an operator"),
     (":describe (make-socket :con^", [":connect"], [], [], "inside of a call"),
     (":no-such-command x^", [], [], ["make-socket"], "of an unknown one: nothing"),
-    ("(list 1)\n:ki^", [], [], [":kill"], "only the first line is a command"),
+    ("(list 1)\n:foc^", [], [], [":focus"], "only the first line is a command"),
 ]
 
 
