@@ -12,6 +12,7 @@ comes from a function that `names` installs.]]
 
 (setv LAST-IPV4 (- (** 2 32) 1)
       LAST-IPV6 (- (** 2 128) 1)
+      LAST-SCOPE (- (** 2 32) 1)
       LOOPBACK 0x7F000001
       MAPPED (<< 0xFFFF 32)) ; ::ffff:0:0, the prefix of IPv4 addresses in IPv6 clothes
 
@@ -141,7 +142,7 @@ comes from a function that `names` installs.]]
     (setv number (if (and (.isascii scope) (.isdigit scope) (< (len scope) 11))
                      (int scope)
                      (if scope (scope-number scope) None)))
-    (when (is number None)
+    (when (or (is number None) (> number LAST-SCOPE))
       (return None)))
   (setv [head gap tail] (.partition body "::"))
   (when (in "::" tail)

@@ -59,7 +59,7 @@ out of a connect that hangs, gives the descriptor back.]]
 (defn make-socket [#** arguments]
   #[[Make a socket.
 
-  Arguments, all by keyword; nil means the same as leaving one out:
+  Arguments, all by keyword; nil means the same as leaving one out, except for ipv6:
     type -- :stream (the default) or :datagram.
     connect -- :active (the default) or :passive; stream sockets only.
     address-family -- :internet (the default) or :file.
@@ -90,7 +90,7 @@ out of a connect that hangs, gives the descriptor back.]]
   Blocks: while connecting and looking up names; interrupts run meanwhile.
   Source: Allegro CL 10.1, Socket Library, 5 and 7.]]
   (setv given (if (in None (.values arguments))
-                  (dfor [name value] (.items arguments) :if (is-not value None) name value)
+                  (dfor [name value] (.items arguments) :if (or (is-not value None) (= name "ipv6")) name value)
                   arguments)
         kind (kind-of given))
   (_check-keywords arguments given kind)

@@ -141,20 +141,25 @@ interface.]]
 (defn name-for-printing [network address [patience 0.3]]
   #[[Return the name of the host at ADDRESS on NETWORK, or None where none comes within PATIENCE seconds.
 
-  A name server that does not answer is not waited for again for a minute.]]
+  When no answer came, that address is not asked for again for a minute, and no other for some
+  seconds: a list of sockets takes no longer than one of them.]]
   (setv known (_known-name network address))
   (when (is-not known _NOTHING)
     (return known))
+  (when (< (monotonic) network.silent-until)
+    (return None))
   (setv name None)
   (try
     (setv name (reverse network address patience))
-    (except [TimeoutError]))
+    (except [TimeoutError]
+      (setv network.silent-until (+ (monotonic) SILENT-SECONDS))))
   (_remember-name network address name)
   name)
 
 
 (setv _NOTHING (object)
       ABSENT-SECONDS 60
+      SILENT-SECONDS 10
       CACHE-SIZE 4096)
 
 

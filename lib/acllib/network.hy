@@ -65,7 +65,8 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
   rebinds   -- true: a port may be listened on again as soon as its last listener is closed
   host-name -- name of the host that processes on this network are on, None for the machine itself
   names     -- dict of #(name mode) → list of addresses: what `names` has looked up here
-  numbers   -- dict of address → name, or None where there is none
+  numbers   -- dict of address → name, or the time at which it had none
+  silent-until -- time until which a printer does not ask for names
 
   KIND is "active", "passive" or "datagram". Targets must be of the FAMILY asked for. Every
   method may raise OSError: it reaches the user as the socket-error that the operating system's
@@ -76,12 +77,14 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
 
   (defn __init__ [self]
     (setv self.names {}
-          self.numbers {}))
+          self.numbers {}
+          self.silent-until 0))
 
   (defn forget [self]
     "Forget what was looked up."
     (.clear self.names)
-    (.clear self.numbers))
+    (.clear self.numbers)
+    (setv self.silent-until 0))
 
   ;; Names
 
@@ -105,7 +108,8 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
     Raises: TimeoutError when there is no answer within TIMEOUT.]]
     (setv plain (unmapped-address address))
     (if (loopback-p plain)
-        (if (in plain LOCAL) "localhost" None)
+        ;; ::1 in whatever scope.
+        (if (or (isinstance plain IPv6Address) (= plain LOOPBACK)) "localhost" None)
         (system-reverse plain timeout)))
 
   ;; Where sockets go
@@ -176,8 +180,7 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
 
 ;;; Names that no resolver is asked for (RFC 6761)
 
-(setv IPV6-LOOPBACK (IPv6Address 1)
-      LOCAL #{LOOPBACK IPV6-LOOPBACK})
+(setv IPV6-LOOPBACK (IPv6Address 1))
 
 
 (defn special-name [name]

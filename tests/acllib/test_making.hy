@@ -3,7 +3,10 @@
 (import
   errno
   os
+  pathlib [Path]
   socket :as os-socket
+  subprocess
+  sys
   pytest
   acllib [binding]
   acllib.addresses [IPv6Address dotted-to-ipaddr]
@@ -152,6 +155,18 @@
     (assert (= (str (remote-host server)) "::ffff:127.0.0.1"))))
 
 
+(defn [(pytest.mark.peer "namespaces")] test-link-local-addresses []
+  (setv script (/ (. (Path __file__) parent parent) "support" "linklocal.py")
+        ran (subprocess.run ["unshare" "-rn" sys.executable (str script)]
+                            :capture-output True :text True :timeout 20 :stdin subprocess.DEVNULL))
+  (assert (= ran.stderr ""))
+  (setv lines (.splitlines ran.stdout))
+  (assert (= (cut lines -1) (lfor way ["by name" "by number" "a structure" "scope_id" "both"]
+                                  times [3 1]
+                                  (.join " " [way #* (* ["fe80::1%1"] times)]))))
+  (assert (= (get lines -1) f"no scope unknown {errno.EINVAL}")))
+
+
 (defn test-scope-id-overwrites-the-slot []
   (setv address (IPv6Address 1))
   (with [packets (make-socket :type "datagram" :remote-host address :remote-port 9 :scope-id 1)]
@@ -161,6 +176,14 @@
     (assert (= (. (remote-host packets) scope-id) 1)))
   (with [_ (pytest.raises BadArgument)]
     (make-socket :type "datagram" :remote-host address :remote-port 9 :scope-id "eth0")))
+
+
+(defn test-nil-is-a-value-of-ipv6 []
+  (with [_ (binding :ipv6 True)
+         six (make-socket :connect "passive")
+         four (make-socket :connect "passive" :ipv6 None)
+         packets (make-socket :type "datagram" :ipv6 None)]
+    (assert (= (list (map ipv6 [six four packets])) [True False False]))))
 
 
 ;;; Options

@@ -2,6 +2,7 @@
 
 (import
   threading
+  time [monotonic]
   pytest
   acllib [binding]
   acllib.addresses [IPv6Address]
@@ -126,6 +127,34 @@
   (assert (is (name-for-printing book 1) None))
   (assert (is (name-for-printing book 1) None))
   (assert (= book.asked [1])))
+
+
+(defn test-printing-many-waits-once [book]
+  (setv begin (monotonic))
+  (assert (= (lfor address (range 1 100) (name-for-printing book address)) (* [None] 99)))
+  (assert (= book.asked [1]) "who is silent about one address is not asked for others")
+  (assert (< (- (monotonic) begin) 1))
+  (setv book.silent-until 0)
+  (assert (= (name-for-printing book 3229900628) "vapor"))
+  (setv book.silent-until (+ (monotonic) 9))
+  (assert (= (name-for-printing book 3229900628) "vapor") "what is known is printed")
+  (.forget book)
+  (assert (= (name-for-printing book 3229900628) "vapor")))
+
+
+(defn test-printing-is-bounded-whatever-the-resolver-does [monkeypatch]
+  (import socket)
+  (setv answer (threading.Event))
+  (defn sleeps [text]
+    (.wait answer 10)
+    (raise (OSError "no")))
+  (monkeypatch.setattr socket "gethostbyaddr" sleeps)
+  (setv network (Network)
+        begin (monotonic))
+  (for [address (range 0xC0000201 0xC0000220)]
+    (assert (is (name-for-printing network address 0.05) None)))
+  (.set answer)
+  (assert (< (- (monotonic) begin) 1)))
 
 
 (defn test-a-silent-resolver-is-asked-by-one-thread []

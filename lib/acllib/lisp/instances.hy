@@ -51,6 +51,7 @@ The Lisp functions on top are in `functions/objects.hy`, the macros in `clos.hy`
         (fn [o] (and (isinstance o type) (is-not (info-of o) None) (= (. (info-of o) kind) "structure"))))
 (set-structure-parts StructureObject
                      (fn [object] (lfor [_ attribute] object.structure-slots (.get object.__dict__ attribute))))
+(set-structure-parts IPv6Address (fn [address] [address.value address.scope-id]))
 
 ;; To Lisp, t is no integer, and a character no string.
 (declare-supertypes StandardClass [Class StandardObject] :alone True)

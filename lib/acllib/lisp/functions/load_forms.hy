@@ -1,6 +1,7 @@
 "How objects in a program are made again when its fasl is loaded: make-load-form. Source: CLHS 3.2.4.4."
 
 (import
+  acllib.addresses [IPv6Address ipv6-text]
   acllib.kernel.constants [UNBOUND UNSUPPLIED]
   acllib.kernel.signalling [Condition SimpleError error]
   acllib.lisp.classes [class-name class-of]
@@ -9,7 +10,8 @@
   acllib.lisp.forms [S quoted]
   acllib.lisp.functions.describing [slot-peek]
   acllib.lisp.generics [builtin-generic]
-  acllib.lisp.instances [StandardObject StructureObject nearest-info])
+  acllib.lisp.instances [StandardObject StructureObject nearest-info]
+  acllib.lisp.symbols [intern])
 
 
 (defn no-load-form [object [environment None]]
@@ -17,9 +19,14 @@
                       :format-arguments #(object))))
 
 
+(defn address-load-form [address [environment None]]
+  "Return the form that makes an IPv6 address again."
+  (form #((intern "DOTTED-TO-IPADDR" "ACL-SOCKET") (ipv6-text address))))
+
+
 (setv make-load-form
   (builtin-generic "MAKE-LOAD-FORM" #([StandardObject] no-load-form) #([StructureObject] no-load-form)
-                   #([Condition] no-load-form)))
+                   #([Condition] no-load-form) #([IPv6Address] address-load-form)))
 
 
 (defn [(lisp "MAKE-LOAD-FORM-SAVING-SLOTS" :values True)] make-load-form-saving-slots
