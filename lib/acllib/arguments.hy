@@ -107,11 +107,11 @@ twenty keywords was wrong. What an argument means belongs to the operator's own 
                 (if (is high None) f"an integer of at least {low}" f"an integer from {low} to {high}")))
 
 
-(defn check-seconds [value operator keyword]
-  "Return VALUE if it is None or a positive real number, as float or int. Signals: BadArgument."
-  (when (is value None)
+(defn check-seconds [value operator keyword [needed False]]
+  "Return VALUE if it is a positive real number, as float, or None unless NEEDED. Signals: BadArgument."
+  (when (and (is value None) (not needed))
     (return None))
   (when (and (not (isinstance value bool)) (hasattr value "__float__") (not (isinstance value str))
              (> (float value) 0))
     (return (float value)))
-  (bad-argument operator keyword value "nil or a positive number of seconds"))
+  (bad-argument operator keyword value (+ (if needed "" "nil or ") "a positive number of seconds")))

@@ -8,8 +8,9 @@ Source: Allegro CL 10.1, DNS; RFC 1035, 2181 (what is believed), 2308 (what does
 
 (import
   time [monotonic]
-  acllib.addresses [IPv6Address address-of ipaddr-to-dotted parse]
-  acllib.arguments [bad-argument check-integer integer-p keyword-of text-of]
+  acllib.addresses [IPv6Address LOOPBACK address-of any-address-p interface-number ipaddr-to-dotted ipaddrp
+                    parse unmapped-address]
+  acllib.arguments [bad-argument check-integer check-seconds integer-p keyword-of text-of]
   acllib.conditions [SocketError StreamClosedError]
   acllib.datagrams [receive-from send-to]
   acllib.dnsrecords [DnsNameserver answer-of preference response-of type-name]
@@ -66,7 +67,7 @@ Source: Allegro CL 10.1, DNS; RFC 1035, 2181 (what is believed), 2308 (what does
   Source: Allegro CL 10.1, DNS, configure-dns. The pair is ours.]]
   (if (switched auto)
       (setv [servers search domain] (system-configuration))
-      (setv servers (if (is nameserver None) None (server-list nameserver))))
+      (setv servers (if (is nameserver None) None (server-list nameserver "configure-dns"))))
   (when (is-not search None)
     (.set domain-search-list (program-list search)))
   (when (is-not domain None)
@@ -87,29 +88,23 @@ Source: Allegro CL 10.1, DNS; RFC 1035, 2181 (what is believed), 2308 (what does
         (setv [word #* rest] (or (.split (get (.partition (get (.partition line "#") 0) ";") 0)) [""]))
         (cond
           (not rest) None
-          (= word "nameserver") (do (setv address (parse (get rest 0) interface))
+          (= word "nameserver") (do (setv address (parse (get rest 0) interface-number))
                                     (when (is-not address None)
-                                      (.append servers (DnsNameserver address))))
+                                      (.append servers (DnsNameserver (reachable address)))))
           (= word "search") (setv search rest)
           (= word "domain") (setv domain (get rest 0)))))
     (except [OSError]))
   #(servers (or search (if (is domain None) [] [domain])) domain))
 
 
-(defn interface [name]
-  "Return the number of the interface NAME, or None."
-  (import socket)
-  (try (socket.if-nametoindex name) (except [OSError] None)))
-
-
-(defn server-list [designator]
-  "Return the DnsNameservers that an argument means. Signals: BadArgument."
+(defn server-list [designator operator]
+  "Return the DnsNameservers that an argument of OPERATOR means. Signals: BadArgument."
   (cond
-    (pair? designator) [(one-server designator)]
+    (pair? designator) [(one-server designator operator)]
     (or (integer-p designator) (isinstance designator IPv6Address) (is-not (text-of designator) None))
-      [(one-server designator)]
-    (hasattr designator "__iter__") (lfor d designator (one-server d))
-    True (bad-nameserver designator)))
+      [(one-server designator operator)]
+    (hasattr designator "__iter__") (lfor d designator (one-server d operator))
+    True (bad-nameserver designator operator)))
 
 
 (defn pair? [object]
@@ -118,21 +113,30 @@ Source: Allegro CL 10.1, DNS; RFC 1035, 2181 (what is believed), 2308 (what does
       (is (type (getattr object "cdr" None)) int)))
 
 
-(defn one-server [designator]
+(defn one-server [designator operator]
   (setv port 53)
   (when (pair? designator)
     (setv [designator port] (if (isinstance designator tuple) designator #(designator.car designator.cdr)))
-    (check-integer port "configure-dns" "nameserver" 1 65535))
-  (setv address (if (or (integer-p designator) (isinstance designator IPv6Address))
+    (check-integer port operator "nameserver" 1 65535))
+  (setv address (if (ipaddrp designator)
                     designator
-                    (parse (or (text-of designator) "") interface)))
+                    (parse (or (text-of designator) "") interface-number)))
   (if (is address None)
-      (bad-nameserver designator)
-      (DnsNameserver address port)))
+      (bad-nameserver designator operator)
+      (DnsNameserver (reachable address) port)))
 
 
-(defn bad-nameserver [designator]
-  (bad-argument "configure-dns" "nameserver" designator
+(defn reachable [address]
+  "Return where the server at ADDRESS answers from: this machine, where it is that of all interfaces."
+  (setv plain (unmapped-address address))
+  (cond
+    (not (any-address-p plain)) plain
+    (isinstance plain IPv6Address) (IPv6Address 1)
+    True LOOPBACK))
+
+
+(defn bad-nameserver [designator operator]
+  (bad-argument operator "nameserver" designator
                 "an address, a pair of address and port, or a list of them"))
 
 
@@ -161,16 +165,19 @@ Source: Allegro CL 10.1, DNS; RFC 1035, 2181 (what is believed), 2308 (what does
   (when (not-in type TYPES)
     (bad-argument "dns-query" "type" type "one of the keywords :a :aaaa :ptr :mx :txt :ns :cname :soa :srv :any"))
   (check-integer repeat "dns-query" "repeat" 1)
-  (setv decode (switched decode)
+  (setv timeout (check-seconds timeout "dns-query" "timeout" :needed True)
+        decode (switched decode)
         remembered (and (is nameserver None) decode (switched queue) (not (switched ignore-cache)))
-        servers (if (is nameserver None) (configured-servers) (server-list nameserver))
+        servers (or (if (is nameserver None) (configured-servers) (server-list nameserver "dns-query"))
+                    (error (NoNameserver)))
         result None)
   (for [question (questions name type (switched search))]
     (setv known (if remembered (remembered-answer question type) None))
     (setv result (if (is known None)
                      (ask-all servers question type repeat timeout decode)
                      known))
-    (when (get result 0)
+    ;; Who is silent about one name is silent about the next.
+    (when (or (answers? result decode) (= (get result 1) ["no-response"]))
       (break)))
   (if decode
       (do
@@ -182,10 +189,16 @@ Source: Allegro CL 10.1, DNS; RFC 1035, 2181 (what is believed), 2308 (what does
       #((get result 0) None [] (get result 1))))
 
 
+(defn answers? [result decode]
+  "Return whether RESULT, of `ask-all`, has what was asked for."
+  (setv found (get result 0))
+  (if decode (bool found) (bool (and found found.answer))))
+
+
 (defn configured-servers []
   (when (not _nameservers)
     (configure-dns :auto True))
-  (or (nameservers) (error (NoNameserver))))
+  (nameservers))
 
 
 (defn questions [name type search]
@@ -195,12 +208,12 @@ Source: Allegro CL 10.1, DNS; RFC 1035, 2181 (what is believed), 2308 (what does
     (setv text (ipaddr-to-dotted (address-of name)))
     (return [(dns.reversename.from-address (get (.partition text "%") 0))]))
   (setv text (text-of name))
-  (when (is text None)
+  (when (not text)
     (bad-argument "dns-query" "name" name "the name of a host or domain"))
   (setv domains (if (and search (not-in "." text)) (list (or (.get domain-search-list) [])) []))
   (try
     (lfor domain [#* domains ""]
-          (dns.name.from-text (+ (.rstrip text ".") (if domain f".{(.strip domain ".")}" "") ".")))
+          (dns.name.from-text (+ (.removesuffix text ".") (if domain f".{(.strip domain ".")}" "") ".")))
     (except [dns.exception.DNSException]
       (bad-argument "dns-query" "name" name "a name of labels of 1 to 63 octets, 253 in all"))))
 

@@ -157,7 +157,15 @@
   (assert (is (get (dns-query "vapor") 0) None) "dns-query itself does not")
   (assert (is (get (dns-lookup-hostname "ghost") 0) None))
   (assert (= (cut configured.asked -3 None) ["ghost.deep.test" "ghost.test" "ghost"]))
-  (assert (= (get (dns-ipaddr-to-hostname "192.0.2.1") 0) "vapor.test")))
+  (assert (= (get (dns-ipaddr-to-hostname "192.0.2.1") 0) "vapor.test"))
+  (assert (= (len (dns-response-answer (get (dns-lookup-hostname "vapor" :decode None) 0))) 1)
+          "undecoded, an answer counts likewise"))
+
+
+(defn test-who-is-silent-is-not-asked-for-each-domain [configured]
+  (configure-dns :search ["odd" "deep.test" "test"])
+  (dns-lookup-hostname "silent" :repeat 2 :timeout 0.02)
+  (assert (= configured.asked ["silent.odd" "silent.odd"])))
 
 
 (defn test-names-of-hosts-come-from-the-client [configured]
@@ -185,6 +193,11 @@
   ; arguments
   {"name" "vapor.test" "type" "b"}
   {"name" "vapor.test" "repeat" 0}
+  {"name" "vapor.test" "timeout" 0}
+  {"name" "vapor.test" "timeout" None}
+  {"name" "vapor.test" "timeout" "soon"}
+  {"name" ""}
+  {"name" "vapor.test.."}
   {"name" 5}
   {"name" "a..b"}
   {"name" (* "a" 64)}
@@ -195,8 +208,32 @@
 
 (defn [(pytest.mark.parametrize "arguments" WRONG)]
   test-wrong-arguments [configured arguments]
-  (with [_ (pytest.raises BadArgument)]
-    (dns-query #** arguments)))
+  (with [caught (pytest.raises BadArgument)]
+    (dns-query #** arguments))
+  (assert (= caught.value.operator "dns-query")))
+
+
+(defn test-nobody-to-ask [configured]
+  (with [_ (pytest.raises NoNameserver)]
+    (dns-query "vapor.test" :nameserver [])))
+
+
+;; Where a server may be said to be → where its answers come from.
+(setv PLACES ["127.0.0.1" "127.1" "0.0.0.0" "::ffff:127.0.0.1" 0x7F000001])
+
+
+(defn [(pytest.mark.parametrize "place" PLACES)]
+  test-where-the-server-is [configured place]
+  (assert (= (get (dns-query "vapor.test" :nameserver #(place configured.port) :repeat 1 :timeout 1) 0)
+             (four "192.0.2.1"))))
+
+
+(defn [(pytest.mark.parametrize "mode" [None True "ipv6"])]
+  test-the-variable-ipv6-says-nothing-about-servers [configured mode]
+  (with [_ (binding :ipv6 mode)]
+    (assert (= (get (dns-query "vapor.test" :repeat 1 :timeout 1) 0) (four "192.0.2.1")))
+    (setv [answer _ others _] (dns-query "long.odd" :type "txt" :repeat 1 :timeout 1))
+    (assert (= (len [answer #* others]) 5))))
 
 
 (defn test-configuration-of-the-system [tmp-path monkeypatch]
