@@ -15,7 +15,7 @@ ROOMS = {
     "prompt_toolkit": ["aclrepl.terminal"],
     "OpenSSL": ["acllib.tls", "acllib.certificates", "aclrepl.cli"],  # cli: `--version` names it
     "cryptography": ["acllib.tls", "acllib.certificates"],
-    "dns": ["acllib.dns", "acllib.dnsrecords"],
+    "dns": ["acllib.dns", "acllib.dnsexchange", "acllib.dnsrecords"],
     "pygments": ["aclrepl"],
     "hy": ["aclrepl.hy_syntax"],
 }

@@ -203,7 +203,8 @@
   {"name" (* "a" 64)}
   {"name" "vapor.test" "nameserver" "nonsense"}
   {"name" "vapor.test" "nameserver" #("127.1" 0)}
-  {"name" "vapor.test" "nameserver" 2.5}])
+  {"name" "vapor.test" "nameserver" 2.5}
+  {"name" "vapor.test" "nameserver" ["127.0.0.1" 9]}])
 
 
 (defn [(pytest.mark.parametrize "arguments" WRONG)]

@@ -10,7 +10,10 @@
   acllib.kernel.signalling [WrongType]
   acllib.names [lookup-hostname ipaddr-to-hostname lookup-port get-ip-interfaces name-for-printing
                 UnknownHost UnknownService SERVICES]
-  acllib.network [Network of-mode ask])
+  acllib.network [Network of-mode ask]
+  acllib.processes [process-interrupt process-kill process-run-function]
+  acllib.timeouts [call-with-timeout]
+  support.waits [until])
 
 
 (setv SIX (IPv6Address 0x20010db8000000000000000000000001))
@@ -170,6 +173,28 @@
   (.set answer)
   (assert (= (ask slow "x" :timeout 10) "x!"))
   (assert (= calls ["x"])))
+
+
+(defn test-a-look-up-can-be-bounded-interrupted-and-killed [monkeypatch]
+  (import socket)
+  (setv answer (threading.Event)
+        ran [])
+  (defn sleeps [#* _]
+    (.wait answer 10)
+    [])
+  (monkeypatch.setattr socket "getaddrinfo" sleeps)
+  (defn look-up []
+    (lookup-hostname "slow.test"))
+  (try
+    (assert (= (call-with-timeout 0.02 look-up (fn [] "late")) "late"))
+    (setv process (process-run-function "asking" look-up))
+    (until (fn [] (= process.whostate "looking up slow.test")))
+    (process-interrupt process ran.append 1)
+    (until (fn [] ran))
+    (until (fn [] (= process.whostate "looking up slow.test")))
+    (process-kill process :wait True)
+    (finally
+      (.set answer))))
 
 
 (defn test-a-resolver-s-error-is-its-answer []
