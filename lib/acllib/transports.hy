@@ -175,8 +175,7 @@ flush it interrupts.]]
           (._give-back descriptor))))
     (+= self.octets-sent count)
     (when (< count (sum (map len buffers)))
-      (._hand-over self buffers)
-      (._drop self count)
+      (._put-back self buffers count)
       (when (is-not failure None)
         (._fail self failure))))
 
@@ -216,6 +215,17 @@ flush it interrupts.]]
   (defn _hand-over [self buffers]
     "Put BUFFERS behind what is unsent."
     (.extend self.unsent (lfor b buffers :if (len b) (memoryview b))))
+
+  (defn _put-back [self buffers count]
+    #[[Put what BUFFERS hold after the first COUNT octets before what is unsent.
+
+    Before: while the system was asked, others may have put theirs behind it.]]
+    (setv rest [])
+    (for [b buffers]
+      (when (< count (len b))
+        (.append rest (cut (memoryview b) count None)))
+      (setv count (max 0 (- count (len b)))))
+    (.extendleft self.unsent (reversed rest)))
 
   (defn _copy-unsent [self]
     "Make what is unsent our own. In place: others may be handing over meanwhile."

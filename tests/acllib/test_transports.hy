@@ -390,3 +390,45 @@
   (.send-all a [b"!"])
   (assert (= (receive b) b"again!") "a failure that passes loses nothing")
   (drop a b))
+
+
+(defclass TakesPart []
+  "A socket whose first send takes TAKEN octets, after another process has put its own behind."
+
+  (defn __init__ [self sock taken in-between]
+    (setv self.sock sock self.taken taken self.in-between in-between self.sends 0))
+
+  (defn __getattr__ [self name]
+    (getattr self.sock name))
+
+  (defn send [self buffer]
+    (.sendmsg self [buffer]))
+
+  (defn sendmsg [self buffers]
+    (+= self.sends 1)
+    (when (> self.sends 1)
+      (return (.sendmsg self.sock buffers)))
+    (.in-between self)
+    (when (= self.taken 0)
+      (raise (BlockingIOError)))
+    (.send self.sock (cut (.join b"" buffers) 0 self.taken))))
+
+
+(defn [(pytest.mark.parametrize "taken" [0 1 3 5 6 9])
+       (pytest.mark.parametrize "buffers" [[b"firstfirst"] [b"fir" b"" b"stfir" b"st"]])]
+      test-a-second-writer-stays-behind-what-the-system-did-not-take [taken buffers]
+  "What the second hands over while the first asks the system goes out behind the first's."
+  (setv [a b] (narrow-pair) second [])
+  (defn in-between []
+    (.append second (run-in-process a.send-all "second" [b"second"]))
+    (until (fn [] a.unsent)))
+  (setv a.sock (TakesPart a.sock taken in-between))
+  (.send-all a buffers)
+  (ended #* second)
+  (assert (not a.unsent))
+  (setv octets b"")
+  (while (< (len octets) 16)
+    (+= octets (receive b)))
+  (assert (= octets b"firstfirstsecond"))
+  (assert (= a.octets-sent 16))
+  (drop a b))
