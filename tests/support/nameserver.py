@@ -56,15 +56,26 @@ def merged(found):
     return found[0]
 
 
+def two_doors(family, address):
+    """Return a socket for datagrams and one that listens, on one port that was free for both."""
+    for _ in range(100):
+        door = socket.create_server((address, 0), family=family)
+        packets = socket.socket(family, socket.SOCK_DGRAM)
+        try:
+            packets.bind(door.getsockname()[:2])
+        except OSError:
+            door.close()
+            packets.close()
+        else:
+            return packets, door
+    raise OSError("no port is free for datagrams and streams")
+
+
 class NameServer:
     def __init__(self, family=socket.AF_INET):
         self.address = "127.0.0.1" if family == socket.AF_INET else "::1"
-        self.packets = socket.socket(family, socket.SOCK_DGRAM)
-        self.packets.bind((self.address, 0))
-        self.port = self.packets.getsockname()[1]
-        self.door = socket.socket(family, socket.SOCK_STREAM)
-        self.door.bind((self.address, self.port))
-        self.door.listen()
+        self.packets, self.door = two_doors(family, self.address)
+        self.port = self.door.getsockname()[1]
         self.asked = []
         self.zone = zone()
         self.flaky = 0  # how many questions for flaky.odd go unanswered yet
