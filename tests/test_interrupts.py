@@ -332,7 +332,7 @@ class Finished(State):
 
 
 STATES = [Connect, Accept, Read, Write, Dns, Sleep, Lock, Gate, Semaphore, Queue, ProcessWait]
-STATES += [Computing, CallingBack, Arrested, NotStarted, WithoutInterrupts, InsideAnInterrupt, Finished]
+STATES += [Computing, CallingBack, Arrested, NotStarted, WithoutInterrupts, InsideAnInterrupt]  # and Finished, below
 
 
 # Operations: each does something to the process in its state, and says how that must end
@@ -446,7 +446,7 @@ def cells():
         for operation in OPERATIONS:
             if operation is close and state.close is None:
                 continue  # nothing that could be closed is awaited
-            if (state, operation) in NOT_APPLICABLE or (state is Finished and operation is not kill):
+            if (state, operation) in NOT_APPLICABLE:
                 continue
             yield pytest.param(state, operation, id=f"{state.__name__}-{operation.__name__}")
 
@@ -465,16 +465,23 @@ def test_cell(make, operation):
             return
         process = state.start()
         until(lambda: state.ready(process))
-        if make is Finished:
-            return
         operation(state, process)
         assert len(state.cleanups) == len(state.starts)
     finally:
         state.clean()
 
 
+def interrupt_twice(state, process):
+    acllib.process_interrupt(process, state.note)
+    acllib.process_interrupt(process, state.note)
+
+
+# What is done to a process that has ended; it awaits nothing that could be closed or be late.
 FINISHED = [
     ("interrupt", lambda state, process: acllib.process_interrupt(process, state.note)),
+    ("interrupt throwing", lambda state, process: acllib.process_interrupt(process, state.leave)),
+    ("interrupt erring", lambda state, process: acllib.process_interrupt(process, state.err)),
+    ("two interrupts", interrupt_twice),
     ("kill", lambda state, process: acllib.process_kill(process)),
     ("kill and wait", lambda state, process: acllib.process_kill(process, wait=True)),
     ("reset", lambda state, process: acllib.process_reset(process)),
