@@ -465,7 +465,7 @@ def echo_many(count):
 
 @pytest.mark.parametrize("count", [300, pytest.param(10000, marks=pytest.mark.soak)])
 def test_connections_leave_nothing_behind(count):
-    echo_many(50)  # what is made once
+    echo_many(count)  # what is made once, and what memory in pieces takes until it is used again
     before, threads, memory = descriptors(), threading.active_count(), resident()
     echo_many(count)
     until(lambda: descriptors() <= before)
