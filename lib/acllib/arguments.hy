@@ -113,5 +113,5 @@ twenty keywords was wrong. What an argument means belongs to the operator's own 
     (return None))
   (when (and (not (isinstance value bool)) (hasattr value "__float__") (not (isinstance value str))
              (> (float value) 0))
-    (return (float value)))
+    (return (if (isinstance value int) value (float value))))
   (bad-argument operator keyword value (+ (if needed "" "nil or ") "a positive number of seconds")))

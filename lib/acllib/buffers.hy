@@ -19,7 +19,7 @@ of the operators.]]
   (setv size None)
 
   (defn report [self]
-    f"The buffer of {(repr self.stream)} has {self.size} octets: there is no room for more."))
+    f"The buffer of {(show self.stream)} has {self.size} octets: there is no room for more."))
 
 
 (defclass BufferTransport []

@@ -29,8 +29,10 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
   acllib.characters [Character characters known-characters]
   acllib.conditions [end-of-file stream-closed]
   acllib.filelike [FileProtocol]
+  acllib.formats [compose-external-formats]
   acllib.kernel.signalling [type-error]
-  acllib.vectors [bounds check-storable integer-elements octet-view store swap-octets text-of writable-view])
+  acllib.vectors [bounds check-storable integer-elements numeric-elements octet-view store
+                  swap-mask swap-octets text-of writable-view])
 
 
 ;; An iterator that is exhausted: what a cursor that isn't in use is set to.
@@ -111,6 +113,37 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
   (defn [property] eol-convention [self]
     "Name of the line-end convention, settable where the stream has an external format."
     (if (is self.external-format None) "unix" self.external-format.eol))
+
+  (defn [eol-convention.setter] eol-convention [self value]
+    (when (is self.external-format None)
+      (type-error self "a stream with an external format"))
+    (setv self.external-format (compose-external-formats value self.external-format)))
+
+  (defn [property] input-timeout [self]
+    "Seconds that each step of input may wait, None for ever; settable where a step can wait."
+    None)
+
+  (defn [input-timeout.setter] input-timeout [self seconds]
+    (._never-waits self seconds))
+
+  (defn [property] output-timeout [self]
+    "Seconds that each step of output may wait, None for ever; settable where a step can wait."
+    None)
+
+  (defn [output-timeout.setter] output-timeout [self seconds]
+    (._never-waits self seconds))
+
+  (defn _never-waits [self seconds]
+    (when (is-not seconds None)
+      (type-error self "a stream whose waits can be limited")))
+
+  (defn input-fileno [self]
+    "Return the number of the descriptor that is read; raise OSError where there is none."
+    (.fileno self))
+
+  (defn output-fileno [self]
+    "Return the number of the descriptor that is written; raise OSError where there is none."
+    (.fileno self))
 
   (defn check-input [self]
     "Signal unless the stream is open, for input."
@@ -383,16 +416,22 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
     #[[Fill SEQUENCE with what is there, waiting for the first element only.
 
     Arguments: start, end -- octets, also where the elements are larger.
-      endian-swap -- None, or how to turn elements around: see `vectors.swap-octets`.
+      endian-swap -- how to turn elements around: see `vectors.swap-mask`.
     Returns: int, START and the octets (characters of a string) read; START at the end of file.
     Source: Allegro CL 10.1, read-vector.]]
-    (setv [view elements] (_image sequence))
+    (setv elements (numeric-elements sequence)
+          view (if (is elements None) (writable-view sequence) (memoryview (.pack elements sequence)))
+          mask (swap-mask endian-swap (_element-size sequence elements) "read-vector"))
     (when (is view None)
       (return (._fill self sequence start end "no-hang")))
     (setv [start end] (bounds start end (len view))
-          index (+ start (.receive-octets self (get view (slice start end)) "no-hang")))
-    (swap-octets (get view (slice start index)) endian-swap
-                 (if (is elements None) (getattr sequence "itemsize" 1) elements.size))
+          ;; The octets in the order in which they come: an element may come in two pieces.
+          image (if mask (memoryview (bytearray view)) view))
+    (swap-octets image mask)
+    (setv index (+ start (.receive-octets self (get image (slice start end)) "no-hang")))
+    (when mask
+      (swap-octets image mask)
+      (setv (get view (slice 0 None)) image))
     (when (is-not elements None)
       (setv (get sequence (slice 0 (len sequence))) (.unpack elements (bytes view))))
     index)
@@ -407,8 +446,7 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
     (when (is-not elements None)
       (setv octets (bytearray (- end start))
             count (.receive-octets self (memoryview octets) partial)
-            elements.size 1
-            (get sequence (slice start (+ start count))) (.unpack elements (cut octets 0 count)))
+            (get sequence (slice start (+ start count))) (.from-octets elements (cut octets 0 count)))
       (return (+ start count)))
     (check-storable sequence)
     (setv text (.take self (- end start) partial))
@@ -602,9 +640,7 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
           (if (isinstance element str)
               (.write-char self element)
               (.write-byte self element)))
-        (do
-          (setv elements.size 1)
-          (.send-octets self (memoryview (.pack elements part))))))
+        (.send-octets self (memoryview (.octets-of elements part)))))
 
   (defn write-vector [self sequence [start 0] [end None] [endian-swap None]]
     #[[Send what is buffered, and then SEQUENCE.
@@ -612,27 +648,27 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
     Arguments: as for `read-vector`.
     Returns: int, the index of the first element not written.
     Source: Allegro CL 10.1, write-vector.]]
-    (setv elements (integer-elements sequence)
-          view (if (is elements None) (octet-view sequence) (memoryview (.pack elements sequence))))
-    (.force-output self)
+    (setv elements (numeric-elements sequence)
+          view (if (is elements None) (octet-view sequence) (memoryview (.pack elements sequence)))
+          mask (swap-mask endian-swap (_element-size sequence elements) "write-vector"))
     (when (is view None)
-      (setv text (_part sequence start end))
+      (setv text (_part sequence start end "(OR STRING (VECTOR (UNSIGNED-BYTE 8)))"))
+      (.force-output self)
       (.put self text)
       (.force-output self)
       (return (+ (or start 0) (len text))))
-    (setv [start end] (bounds start end (len view))
-          part (get view (slice start end)))
-    (when (is-not endian-swap None)
-      (setv part (memoryview (bytearray part)))
-      (swap-octets part endian-swap
-                   (if (is elements None) (getattr sequence "itemsize" 1) elements.size)))
-    (.send-octets self part)
+    (setv [start end] (bounds start end (len view)))
+    (when mask
+      (setv view (memoryview (bytearray view)))
+      (swap-octets view mask))
+    (.force-output self)
+    (.send-octets self (get view (slice start end)))
     (.force-output self)
     end))
 
 
-(defn _part [string start end]
-  (setv text (text-of string))
+(defn _part [string start end [expected "STRING"]]
+  (setv text (text-of string expected))
   (if (and (is end None) (= start 0))
       text
       (do
@@ -640,9 +676,6 @@ No operation here takes a lock: one process reads a stream, and one writes it.]]
         (cut text start end))))
 
 
-(defn _image [sequence]
-  "Return #(view elements): the octets of SEQUENCE, or a copy of them if it's a Lisp array of ELEMENTS."
-  (setv elements (integer-elements sequence))
-  (if (is elements None)
-      #((writable-view sequence) None)
-      #((memoryview (.pack elements sequence)) elements)))
+(defn _element-size [sequence elements]
+  "Return how many octets an element of SEQUENCE has in memory."
+  (if (is elements None) (getattr sequence "itemsize" 1) elements.size))

@@ -7,15 +7,16 @@ CL's, are in the table of operators. Input blocks until it is there, output whil
 take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 
 (import
-  acllib.arguments [check-seconds]
+  acllib.arguments [check-integer check-seconds]
   acllib.conditions [end-of-file]
+  acllib.formats [find-external-format]
   acllib.kernel.constants [truth]
   acllib.kernel.generic [defgeneric]
   acllib.kernel.signalling [type-error]
   acllib.processwaits [wait-for-input-available]
   acllib.sockets [Socket]
   acllib.streambase [Stream]
-  acllib.vectors [bounds check-storable octet-view store writable-view])
+  acllib.vectors [bounds check-storable octet-view store text-of writable-view])
 
 
 (defn stream-of [object]
@@ -118,30 +119,43 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
   Returns: #(count reason): how many were stored, the newline is not among them; why reading
     stopped: None, the line ended; "eof", the file did; "short", STRING was full. At the end of
     file: #(EOF-VALUE "eof").
+  Blocks: as `read-line`; what was read is put back if the wait is left by a non-local exit.
   Signals: EndOfFile when there is nothing at all, unless EOF-ERROR-P is nil; type-error.
   Source: Allegro CL 10.1, read-line-into.]]
-  (when (is-not (type string) bytearray)
-    (check-storable string))
-  (setv [start end] (bounds start end (len string))
+  (setv [start end] (bounds start end (_room-for-text string))
+        stream (stream-of stream)
         characters []
         reason None)
-  (while True
-    (when (= (len characters) (- end start))
-      (setv reason "short")
-      (break))
-    (setv character (.read-char (stream-of stream) False None))
-    (when (is character None)
-      (when (not characters)
-        (when (truth eof-error-p)
-          (end-of-file stream "reading a line"))
-        (return #(eof-value "eof")))
-      (setv reason "eof")
-      (break))
-    (when (= character "\n")
-      (break))
-    (.append characters character))
+  (try
+    (while True
+      (when (= (len characters) (- end start))
+        (setv reason "short")
+        (break))
+      (setv character (.read-char stream False None))
+      (when (is character None)
+        (setv reason "eof")
+        (break))
+      (when (= character "\n")
+        (break))
+      (.append characters character))
+    (except [BaseException]
+      (when characters
+        (.push-back stream (.join "" characters)))
+      (raise)))
+  (when (and (= reason "eof") (not characters))
+    (when (truth eof-error-p)
+      (end-of-file stream "reading a line"))
+    (return #(eof-value "eof")))
   (store string start (.join "" characters))
   #((len characters) reason))
+
+
+(defn _room-for-text [string]
+  "Return the length of a mutable string, or a list, that characters can be put into; signals type-error."
+  (when (not (isinstance string list))
+    (text-of string)
+    (check-storable string))
+  (len string))
 
 
 (defn [defgeneric] stream-listen [stream]
@@ -258,7 +272,7 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 
 (defn set-stream-external-format [stream format]
   "Make STREAM use FORMAT, an external format or its name, from the next character on. Return FORMAT."
-  (setv (. (stream-of stream) external-format) format)
+  (setv (. (stream-of stream) external-format) (find-external-format format))
   format)
 
 
@@ -271,34 +285,30 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 
 (defn set-eol-convention [stream convention]
   "Make STREAM end lines as CONVENTION says. Return CONVENTION."
-  (setv (. (_bivalent stream) eol-convention) convention)
+  (setv (. (stream-of stream) eol-convention) convention)
   convention)
-
-
-(defn _bivalent [stream]
-  (if (hasattr stream "input_timeout") stream (type-error stream "a stream over a connection")))
 
 
 (defn stream-input-timeout [stream]
   "Return the seconds each step of input may wait, or None. Source: Allegro CL 10.1."
-  (. (_bivalent stream) input-timeout))
+  (. (stream-of stream) input-timeout))
 
 
 (defn set-stream-input-timeout [stream seconds]
   "Limit each step of input to SECONDS, None: not at all. Return SECONDS."
-  (setv (. (_bivalent stream) input-timeout)
+  (setv (. (stream-of stream) input-timeout)
         (check-seconds seconds "stream-input-timeout" "seconds"))
   seconds)
 
 
 (defn stream-output-timeout [stream]
   "Return the seconds each step of output may wait, or None. Source: Allegro CL 10.1."
-  (. (_bivalent stream) output-timeout))
+  (. (stream-of stream) output-timeout))
 
 
 (defn set-stream-output-timeout [stream seconds]
   "Limit each step of output to SECONDS, None: not at all. Return SECONDS."
-  (setv (. (_bivalent stream) output-timeout)
+  (setv (. (stream-of stream) output-timeout)
         (check-seconds seconds "stream-output-timeout" "seconds"))
   seconds)
 
@@ -307,28 +317,30 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
   #[[Return how many octets were written to STREAM, buffered ones included.
 
   Arguments: set -- None, or the number that counting goes on from.]]
-  (setv count (. (_bivalent stream) bytes-written))
+  (when (not (hasattr (stream-of stream) "bytes_written"))
+    (type-error stream "a stream of octets"))
+  (setv count stream.bytes-written)
   (when (is-not set None)
-    (setv stream.bytes-written set))
+    (setv stream.bytes-written (check-integer set "socket-bytes-written" "set" 0)))
   count)
 
 
 (defn stream-input-fn [stream]
   "Return the system's descriptor that STREAM reads, or None where there is none."
-  (_descriptor stream (getattr stream "input_p" True)))
+  (_descriptor stream "input"))
 
 
 (defn stream-output-fn [stream]
   "Return the system's descriptor that STREAM writes, or None where there is none."
-  (_descriptor stream (getattr stream "output_p" True)))
+  (_descriptor stream "output"))
 
 
-(defn _descriptor [stream wanted]
+(defn _descriptor [stream direction]
   (when (not (isinstance stream #(Stream Socket)))
     (type-error stream "STREAM"))
-  (when (not (and wanted stream.open-p))
+  (when (not (and (getattr stream (+ direction "_p") True) stream.open-p))
     (return None))
   (try
-    (.fileno stream)
+    ((getattr stream (+ direction "_fileno") stream.fileno))
     (except [OSError]
       None)))

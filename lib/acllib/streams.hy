@@ -27,7 +27,7 @@ From then on they are the transport's, which keeps the tail of what a non-local 
   acllib.chunking [ChunkDecoder LAST-CHUNK MalformedChunk frame]
   acllib.conditions [ChunkingError DecodingError EncodingError SocketChunkingEndOfFile
                      TruncatedChunks]
-  acllib.formats [compose-external-formats find-external-format]
+  acllib.formats [find-external-format]
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.signalling [error restart-case signal type-error]
   acllib.streambase [NOTHING Stream]
@@ -112,12 +112,6 @@ From then on they are the transport's, which keeps the tail of what a non-local 
         (setv self._preamble format.preamble))
     (setv self._format format
           self._decoder decoder))
-
-  (defn [property] eol-convention [self]
-    self._format.eol)
-
-  (defn [eol-convention.setter] eol-convention [self value]
-    (setv self.external-format (compose-external-formats value self._format)))
 
   (defn [property] input-timeout [self]
     "Seconds that each step of input may wait, None for ever."
@@ -513,17 +507,28 @@ From then on they are the transport's, which keeps the tail of what a non-local 
       (._start-octets self True))
     (when (is-not self._bytes NOTHING)
       (setv count (._copy-octets self view)))
-    (while (< count size)
-      (setv waiting (or (= count 0) (is partial None)))
-      (when (and (= partial "some") (not waiting))
-        (break))
-      (setv got (._receive-into self (if count (cut view count None) view) waiting partial))
-      (when (not got)
-        (when waiting
-          (.end-reached self))
-        (break))
-      (+= count got))
+    (try
+      (while (< count size)
+        (setv waiting (or (= count 0) (is partial None)))
+        (when (and (= partial "some") (not waiting))
+          (break))
+        (setv got (._receive-into self (if count (cut view count None) view) waiting partial))
+        (when (not got)
+          (when waiting
+            (.end-reached self))
+          (break))
+        (+= count got))
+      (except [BaseException]
+        (when count
+          (._put-octets-back self (bytes (cut view 0 count))))
+        (raise)))
     count)
+
+  (defn _put-octets-back [self octets]
+    "Make OCTETS the next to be read: the wait for more of them was left."
+    (.settle self)
+    (setv self._octets (+ octets (cut self._octets self._at None))
+          self._at 0))
 
   (defn _copy-octets [self view]
     "Move buffered octets into VIEW; return how many."

@@ -4,13 +4,14 @@
   array
   sys
   pytest
+  acllib.arguments [BadArgument]
   acllib.characters [characters]
   acllib.kernel.signalling [WrongType]
-  acllib.lisp.arrays [LispArray LispString]
+  acllib.lisp.arrays [BIT LispArray LispString]
   acllib.lisp.conses [L]
   acllib.lisp.symbols [keyword]
-  acllib.vectors [bounds check-storable integer-elements octet-view store swap-octets text-of
-                  writable-view])
+  acllib.vectors [bounds check-storable integer-elements numeric-elements octet-view store swap-mask
+                  swap-octets text-of writable-view])
 
 
 (defn test-text-of []
@@ -63,7 +64,7 @@
   (store string 0 "é")
   (assert (= string "ébc"))
   (store items 3 "")
-  (for [fixed ["abc" #(1 2) 5]]
+  (for [fixed ["abc" #(1 2) 5 (LispArray [2] [0 0] BIT)]]
     (with [(pytest.raises WrongType)]
       (check-storable fixed))))
 
@@ -83,6 +84,30 @@
     (assert (is (integer-elements other) None))))
 
 
+(defn test-float-elements []
+  (setv floats (numeric-elements (LispArray [0] [] (keyword "DOUBLE-FLOAT"))))
+  (assert (= floats.size 8))
+  (assert (= (.unpack floats (.pack floats [1.5 -0.0])) [1.5 -0.0]))
+  (assert (= (.pack floats [1.5]) (.tobytes (array.array "d" [1.5]))))
+  (assert (= (. (numeric-elements (bytes-type "UNSIGNED-BYTE" 32)) size) 4))
+  (assert (is (numeric-elements [1.5]) None)))
+
+
+(defn test-an-octet-an-element []
+  (setv wide (integer-elements (bytes-type "SIGNED-BYTE" 16))
+        signed (integer-elements (bytes-type "SIGNED-BYTE" 8)))
+  (assert (= (.octets-of wide [0 200]) b"\0\xc8"))
+  (assert (= (.from-octets wide b"\0\xc8") [0 200]))
+  (assert (= (.octets-of signed [-3 127]) b"\xfd\x7f"))
+  (assert (= (.from-octets signed b"\xfd\x7f") [-3 127]))
+  (for [[elements wrong] [#(wide 256) #(wide -3) #(signed -129)]]
+    (with [caught (pytest.raises WrongType)]
+      (.octets-of elements [0 wrong]))
+    (assert (= caught.value.datum wrong))))
+
+
+(setv LITTLE (= sys.byteorder "little"))
+
 (setv SWAPS [
   ; how              size  result
   #(None             2     b"12345")
@@ -90,10 +115,20 @@
   #("byte-8"         2     b"12345")
   #("byte-16"        1     b"21435")
   #("byte-32"        1     b"43215")
-  #("network-order"  2     (if (= sys.byteorder "little") b"21435" b"12345"))
+  #("byte-64"        1     b"12345")
+  #("network-order"  2     (if LITTLE b"21435" b"12345"))
+  #((keyword "NETWORK-ORDER") 4 (if LITTLE b"43215" b"12345"))
+  #((keyword "BYTE-16") 4  b"21435")
+  #(0                4     b"12345")
+  #(1                4     b"21435")
   #(True             4     b"43215")])
 
 (defn [(pytest.mark.parametrize #("how" "size" "result") SWAPS)] test-swapping [how size result]
   (setv octets (bytearray b"12345"))
-  (swap-octets (memoryview octets) how size)
+  (swap-octets (memoryview octets) (swap-mask how size "read-vector"))
   (assert (= octets result)))
+
+
+(defn [(pytest.mark.parametrize "how" ["middle-order" 2 -1 8 1.5 b"x"])] test-no-way-to-swap [how]
+  (with [caught (pytest.raises BadArgument :match "read-vector: the value of :endian-swap is")]
+    (swap-mask how 2 "read-vector")))

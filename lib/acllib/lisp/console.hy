@@ -13,8 +13,9 @@ rest is dropped, and `broken` is true: time to end.]DOC]
   errno
   os
   threading
-  acllib.conditions [ErrnoStreamError]
-  acllib.kernel.signalling [error]
+  acllib.conditions [ErrnoStreamError read-timeout]
+  acllib.formats [find-external-format]
+  acllib.kernel.signalling [error type-error]
   acllib.lisp.classes [defined-class]
   acllib.lisp.streams [StandardStream]
   acllib.lisp.symbols [cl]
@@ -36,11 +37,18 @@ rest is dropped, and `broken` is true: time to end.]DOC]
       None)))
 
 
+(defn decoder-of [format]
+  "Return a decoder for what a person or a program types, which is never refused."
+  ((codecs.getincrementaldecoder format.codec) :errors "replace"))
+
+
 (defclass ConsoleStream [Stream]
   #[[A console over a pair of Python text files or descriptors; opened at its first use.
 
   source, target -- the files, or numbers
   broken  -- true: nobody reads the output any longer
+  external-format -- ExternalFormat, UTF-8 at first; octets that are no character in it read as U+FFFD,
+             characters that have no octets are written as \\u escapes
   gone    -- None, or a function of the OSError called when that is found; it may leave by a
              non-local exit, or return, and the write then signals
   waiting -- int, how many reads are waiting, one inside another]]
@@ -54,8 +62,23 @@ rest is dropped, and `broken` is true: time to end.]DOC]
           self.gone None
           self.opened False
           self.waiting 0
+          self.input-timeout None
+          self._format (find-external-format "utf-8")
           self._held []
           self._lock (threading.RLock)))
+
+  (defn [property] external-format [self]
+    self._format)
+
+  (defn [external-format.setter] external-format [self value]
+    (setv format (find-external-format value))
+    (when (!= format.eol "unix")
+      (type-error value "an external format without line ends of its own"))
+    (.force-output self)
+    (setv kept (if self.opened (get (.getstate self.decoder) 0) b"")
+          self._format format
+          self.decoder (decoder-of format))
+    (.setstate self.decoder #(kept (get (.getstate self.decoder) 1))))
 
   (defn _open-files [self]
     (with [_ self._lock]
@@ -64,7 +87,7 @@ rest is dropped, and `broken` is true: time to end.]DOC]
           (.flush self.target))
         (setv self.input-descriptor (descriptor-of self.source)
               self.output-descriptor (descriptor-of self.target)
-              self.decoder ((codecs.getincrementaldecoder "utf-8") :errors "replace")
+              self.decoder (decoder-of self._format)
               self.output-interactive (and (is-not self.output-descriptor None)
                                            (os.isatty self.output-descriptor.number))
               self.opened True))))
@@ -75,13 +98,22 @@ rest is dropped, and `broken` is true: time to end.]DOC]
     (and (is-not self.input-descriptor None)
          (os.isatty self.input-descriptor.number)))
 
+  (setv input-timeout None)
+
   (defn fileno [self]
     "Return the number of the input's descriptor; raise OSError where it has none."
+    (._number self "input_descriptor"))
+
+  (defn output-fileno [self]
+    (._number self "output_descriptor"))
+
+  (defn _number [self name]
     (when (not self.opened)
       (._open-files self))
-    (if (is self.input-descriptor None)
+    (setv descriptor (getattr self name))
+    (if (is descriptor None)
         (.fileno Stream self)
-        (.fileno self.input-descriptor)))
+        (.fileno descriptor)))
 
   ;; Input
 
@@ -94,7 +126,8 @@ rest is dropped, and `broken` is true: time to end.]DOC]
         (return None))
       (+= self.waiting 1)
       (try
-        (wait-readable self.input-descriptor None WHOSTATE)
+        (when (not (wait-readable self.input-descriptor self.input-timeout WHOSTATE))
+          (read-timeout self "reading from terminal"))
         (finally
           (-= self.waiting 1)))
       ;; What runs as interrupt in that wait may read, too; it must leave nothing in our buffer,
@@ -145,7 +178,7 @@ rest is dropped, and `broken` is true: time to end.]DOC]
       (is self.output-descriptor None) (when (hasattr self.target "write")
                                          (.write self.target text)
                                          (.flush self.target))
-      True (._send-octets self (.encode text "utf-8" "backslashreplace"))))
+      True (._send-octets self (.encode self._format text "backslashreplace"))))
 
   (defn _send-octets [self octets]
     (setv rest (memoryview octets))

@@ -153,12 +153,12 @@ Source: CLHS 21.1.]]
 
 
 (_forward ForwardingInput "input"
-          ["read_char_no_hang" "unread_char" "peek_char" "listen" "read_no_hang_p" "clear_input" "take"
-           "more" "push_back" "forget_input" "read_sequence" "read_vector" "read_byte"
+          ["fileno" "input_fileno" "read_char_no_hang" "unread_char" "peek_char" "listen" "read_no_hang_p"
+           "clear_input" "take" "more" "push_back" "forget_input" "read_sequence" "read_vector" "read_byte"
            "read_byte_no_hang" "receive_octets" "_position" "_move" "_pass_line"])
 (_forward ForwardingOutput "output"
-          ["write_line" "put" "terpri" "fresh_line" "at_line_start" "write_byte" "send_octets"
-           "force_output" "finish_output" "clear_output" "write_no_hang_p" "write_sequence"
+          ["output_fileno" "write_line" "put" "terpri" "fresh_line" "at_line_start" "write_byte"
+           "send_octets" "force_output" "finish_output" "clear_output" "write_no_hang_p" "write_sequence"
            "write_vector"])
 
 ;; What the Lisp reader looks at: the piece of text that the stream behind is at.
@@ -166,7 +166,28 @@ Source: CLHS 21.1.]]
   (setattr ForwardingInput _name (_forwarded-property "input" _name)))
 
 
-(defclass TwoWayStream [ForwardingInput ForwardingOutput]
+(defn _of-parts [name parts default]
+  #[[Return a property that stands for the attribute NAME of several streams.
+
+  Arguments: parts -- function of the stream that returns the list of them: the first one's is told,
+    DEFAULT where there are none; a new one goes to all.]]
+  (property (fn [self]
+              (setv streams (parts self))
+              (if streams (getattr (get streams 0) name) default))
+            (fn [self value]
+              (for [stream (parts self)]
+                (setattr stream name value)))))
+
+
+(defn _with-formats-of [parts]
+  "Return a decorator: a class whose external format and line ends are those of PARTS, see `_of-parts`."
+  (fn [class]
+    (setv class.external-format (_of-parts "external_format" parts None)
+          class.eol-convention (_of-parts "eol_convention" parts "unix"))
+    class))
+
+
+(defclass [(_with-formats-of (fn [self] [self.input self.output]))] TwoWayStream [ForwardingInput ForwardingOutput]
   "Reads from INPUT and writes to OUTPUT; closing it leaves both open."
   (setv input-p True
         output-p True)
@@ -183,7 +204,7 @@ Source: CLHS 21.1.]]
     True))
 
 
-(defclass SynonymStream [ForwardingInput ForwardingOutput]
+(defclass [(_with-formats-of (fn [self] [self.input]))] SynonymStream [ForwardingInput ForwardingOutput]
   "Stands for the stream that is the value of SYMBOL."
 
   (defn __init__ [self symbol]
@@ -205,11 +226,13 @@ Source: CLHS 21.1.]]
   (if (isinstance object Stream) object (type-error object "STREAM")))
 
 
-(for [_name ["interactive_p" "element_type" "external_format" "eol_convention" "untrusted"]
+(for [_name ["interactive_p" "element_type" "input_timeout" "untrusted"]
       _class [TwoWayStream SynonymStream]]
   (setattr _class _name (_forwarded-property "input" _name)))
 (for [_name ["input_p" "output_p"]]
   (setattr SynonymStream _name (_forwarded-property "input" _name)))
+(for [_name ["output_timeout" "bytes_written"]]
+  (setattr ForwardingOutput _name (_forwarded-property "output" _name)))
 
 
 (defclass StandardStream [SynonymStream]
@@ -222,7 +245,7 @@ Source: CLHS 21.1.]]
 
 ;;; One to many, many to one
 
-(defclass BroadcastStream [Stream]
+(defclass [(_with-formats-of (fn [self] (list (reversed self.streams))))] BroadcastStream [Stream]
   "Writes to each of STREAMS, a list; to nowhere if there are none."
   (setv output-p True
         output-limit 0)
@@ -271,7 +294,7 @@ Source: CLHS 21.1.]]
     (if self.streams (. (get self.streams -1) element-type) True)))
 
 
-(defclass ConcatenatedStream [Stream]
+(defclass [(_with-formats-of (fn [self] self.streams))] ConcatenatedStream [Stream]
   #[[Reads STREAMS, a list, one after the other.
 
   One character is taken at a time, so that what was not read stays in its stream.]]
@@ -304,7 +327,7 @@ Source: CLHS 21.1.]]
     (if self.streams (. (get self.streams 0) element-type) True)))
 
 
-(defclass EchoStream [ForwardingOutput]
+(defclass [(_with-formats-of (fn [self] [self.input self.output]))] EchoStream [ForwardingOutput]
   "Reads from INPUT and writes what it reads to OUTPUT, each character once."
   (setv input-p True
         output-p True)
@@ -333,6 +356,9 @@ Source: CLHS 21.1.]]
     (setv self._open False
           self.output (ClosedStream))
     True))
+
+
+(_forward EchoStream "input" ["fileno" "input_fileno"])
 
 
 ;;; Names
