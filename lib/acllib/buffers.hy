@@ -7,7 +7,7 @@ of the operators.]]
   collections [deque]
   acllib.conditions [StreamError]
   acllib.kernel.constants [UNSUPPLIED]
-  acllib.kernel.signalling [error type-error]
+  acllib.kernel.signalling [error show type-error]
   acllib.streams [BivalentStream]
   acllib.vectors [bounds octet-view writable-view])
 
@@ -93,9 +93,12 @@ of the operators.]]
     (when (> position (.length self))
       (return False))
     (.forget-input self)
-    (setv self.transport.place position
-          self._decoder (.decoder self._format))
+    (.restart-decoder self position)
+    (setv self.transport.place position)
     True)
+
+  (defn beginning [self count]
+    (bytes (cut self.transport.store 0 (min count self.transport.end))))
 
   (defn length [self]
     "Return the number of octets that there are, or were written."

@@ -6,8 +6,12 @@ A 0 behind the octets is what C wants, and the default of all these operators; n
 (import
   acllib.arguments [bad-argument]
   acllib.formats [find-external-format]
-  acllib.kernel.signalling [type-error]
+  acllib.kernel.signalling [error restart-case type-error]
   acllib.vectors [bounds check-storable store text-of writable-view])
+
+
+;; Octets decoded at a time, four times as many after each that go well: a fault costs what is behind it.
+(setv FIRST-WINDOW 1024)
 
 
 (defn true? [value]
@@ -24,7 +28,8 @@ A 0 behind the octets is what C wants, and the default of all these operators; n
     mb-vector -- a vector of octets to put them into, and to return.
     make-mb-vector -- true: a new one is made where that is too short.
   Returns: the vector; second value: the number of octets put there.
-  Raises: UnicodeEncodeError for a character the format has no octets for; UnknownExternalFormat;
+  Raises: UnicodeEncodeError for a character the format has no octets for, with restarts `use-value`
+    (text to encode in its place) and `continue` (a question mark); UnknownExternalFormat;
     BadArgument for a vector that is too short.
   Source: Allegro CL 10.1, string-to-octets.]]
   (get (string-to-octets.mv string :external-format external-format :null-terminate null-terminate :start start :end end
@@ -38,7 +43,7 @@ A 0 behind the octets is what C wants, and the default of all these operators; n
         [start end] (bounds start end (len text))
         format (find-external-format external-format)
         text (cut text start end)
-        octets (bytearray (+ format.preamble (.encode format text))))
+        octets (+ (bytearray format.preamble) (encoded format text)))
   (when (true? null-terminate)
     (.append octets 0))
   (when (is mb-vector None)
@@ -53,6 +58,30 @@ A 0 behind the octets is what C wants, and the default of all these operators; n
 
 
 (setv string-to-octets.mv _string-to-octets)
+
+
+(defn encoded [format text]
+  "Return the octets of TEXT without a preamble; a handler may say what is encoded for characters that have none."
+  (setv octets b""
+        codec format.written-codec
+        text (.replace text "\n" format.newline))
+  (while True
+    (try
+      (return (+ octets (.encode text codec)))
+      (except [e UnicodeEncodeError]
+        (setv fault e)))
+    (setv fault.end (+ fault.start 1)
+          instead (replaced fault "encode" "?")
+          octets (+ octets (.encode (cut text 0 fault.start) codec) (.encode instead codec "replace"))
+          text (cut text fault.end None))))
+
+
+(defn replaced [fault verb otherwise]
+  "Signal FAULT, a UnicodeError, and return the text that a restart puts in the place of what is wrong."
+  (restart-case
+    (fn [] (error fault))
+    #("use-value" f"Supply the text to {verb} instead." text-of)
+    #("continue" f"{(.capitalize verb)} {otherwise} instead." (fn [] otherwise))))
 
 
 (defn native-string-sizeof [string * [start 0] [end None] [external-format "default"]]
@@ -80,8 +109,9 @@ A 0 behind the octets is what C wants, and the default of all these operators; n
       string-end, if that is given: what does not fit there stays.
     make-string -- true: a new one is made where STRING is too short.
   Returns: the string; second value: the number of characters; third: the number of octets they took.
-  Raises: UnicodeDecodeError for octets that are no character; UnknownExternalFormat; BadArgument
-    for a string that is too short.
+  Raises: UnicodeDecodeError for octets that are no character, with restarts `use-value` (text to
+    take in their place) and `continue` (U+FFFD); UnknownExternalFormat; BadArgument for a string
+    that is too short.
   Source: Allegro CL 10.1, octets-to-string.]]
   (get (octets-to-string.mv octet-vector :string string :start start :end end :make-string make-string
                             :external-format external-format :truncate truncate
@@ -121,18 +151,25 @@ A 0 behind the octets is what C wants, and the default of all these operators; n
   (setv decoder (.decoder format)
         pieces []
         count 0
-        at 0)
-  (while (< at (len octets))
-    (setv [text used bad] (.decode decoder (cut octets at None) (not truncate)))
+        at 0
+        window FIRST-WINDOW)
+  (while (and (< at (len octets)) (!= count room))
+    (setv end (+ at window)
+          last (>= end (len octets))
+          [text used bad] (.decode decoder (cut octets at end) (and last (not truncate)))
+          window (* window 4))
+    (when (and bad (= used 0))
+      (setv text (replaced (UnicodeDecodeError decoder.codec octets at (+ at bad) "no character") "take" "\ufffd")
+            used bad
+            window FIRST-WINDOW))
     (when (and (is-not room None) (> (+ count (len text)) room))
+      (when bad
+        (break))                        ; a replacement is taken as a whole
       (setv [used _] (.rewind decoder (cut octets at (+ at used)) (- room count))
-            text (cut text (- room count))
-            bad 0))
+            text (cut text (- room count))))
     (.append pieces text)
     (+= count (len text))
     (+= at used)
-    (when bad
-      (raise (UnicodeDecodeError decoder.codec octets at (+ at bad) "no character")))
-    (when (or (= used 0) (= count room))
+    (when (and last (= used 0))
       (break)))
   #((.join "" pieces) at))

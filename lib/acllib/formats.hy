@@ -26,6 +26,12 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
 
 (setv EOL-CONVENTIONS #("unix" "dos" "mac" "anynl-unix" "anynl-dos" "anynl-mac"))
 
+;; Allegro CL's external formats that stand for line ends only → what they mean.
+(setv _OTHER-CONVENTIONS {"e-crlf" "dos"  "crlf" "dos"  "e-cr" "mac"  "e-lf" "unix"})
+
+;; Longest first, as one may end in another.
+(setv _SUFFIXES (sorted [#* EOL-CONVENTIONS #* _OTHER-CONVENTIONS] :key len :reverse True))
+
 ;; What a newline is written as.
 (setv _WRITTEN {"unix" "\n"  "dos" "\r\n"  "mac" "\r"
                 "anynl-unix" "\n"  "anynl-dos" "\r\n"  "anynl-mac" "\r"})
@@ -143,7 +149,8 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
   Arguments:
     name -- an ExternalFormat; a str, symbol or keyword: "utf-8", "latin1", "octets", "default",
       the name of any Python text encoding, each also with a line-end suffix ("utf-8-dos"); or a
-      list of a line-end convention and a name: ("dos" "utf-8"), ("e-crlf" "utf-8").
+      list of a line-end convention and a name: ("dos" "utf-8"), ("e-crlf" "utf-8"); "e-crlf" or
+      another name for line ends alone: with the default encoding.
     errorp -- nil: return nil for what is none.
     try-variant -- taken and ignored: other spellings of a name are tried always.
   Returns: the same object for the same format.
@@ -182,6 +189,8 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
 (defn _look-up [spelled]
   (when (= spelled "default")
     (return (.get default-external-format)))
+  (when (in spelled _OTHER-CONVENTIONS)
+    (return (.compose (.get default-external-format) (get _OTHER-CONVENTIONS spelled))))
   (setv [name codec] (.get _ALIASES spelled #(None None)))
   (when (is name None)
     (try
@@ -201,16 +210,17 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
 
 
 (defn _without-suffix [spelled]
-  (for [eol (sorted EOL-CONVENTIONS :key len :reverse True)]
+  "Return #(name convention) of a name such as \"utf-8-dos\", #(SPELLED None) of any other."
+  (for [eol _SUFFIXES]
     (when (.endswith spelled (+ "-" eol))
-      (return #((cut spelled (- (+ (len eol) 1))) eol))))
+      (return #((cut spelled (- (+ (len eol) 1))) (_convention eol)))))
   #(spelled None))
 
 
 (defn _convention [eol]
-  "Return the line-end convention EOL names, or None; Allegro CL's :e-crlf means `dos`."
+  "Return the line-end convention EOL names, or None."
   (setv spelled (_spelled eol)
-        spelled (.get {"e-crlf" "dos"  "crlf" "dos"  "e-cr" "mac"  "e-lf" "unix"} spelled spelled))
+        spelled (.get _OTHER-CONVENTIONS spelled spelled))
   (if (in spelled EOL-CONVENTIONS) spelled None))
 
 
@@ -445,6 +455,8 @@ Reading, buffering, and what happens at octets that can't be decoded, is `stream
       (when piece
         (.append pieces piece)
         (+= count (len piece))))
+    (when (and (< count n) (get self._before 2)) ; what is a character at the end only
+      (.append pieces (.decode incremental b"" True)))
     (setv [kept self._flag] (.getstate incremental)
           text (.join "" pieces))
     #((- used (len kept)) (cut text n None))))

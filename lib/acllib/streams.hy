@@ -786,6 +786,20 @@ From then on they are the transport's, which keeps the tail of what a non-local 
     (+ (- (len self._octets) self._at)
        (if self._text (len (.encode self._format self._text)) 0)))
 
+  (defn beginning [self count]
+    "Return the first COUNT octets of a stream whose place can be set."
+    b"")
+
+  (defn restart-decoder [self position]
+    "Decode from POSITION on: in the byte order that the beginning tells, with nothing shifted."
+    (setv decoder (.decoder self._format)
+          preamble self._format.preamble)
+    (when (and self.input-p preamble (> position 0))
+      (setv octets (.beginning self (len preamble)))
+      (when octets
+        (.decode decoder octets)))
+    (setv self._decoder decoder))
+
   (defn shut [self abort]
     (setv self._run-limit 0
           self._run (bytearray)

@@ -1,17 +1,19 @@
 """What holds of every body in chunks, every text in every format, every address: hypothesis tries them."""
 
+import encodings.aliases
 import ipaddress
 
 import hy  # noqa: F401 - the tests' support is written in it
 import pytest
 from acllib import dotted_address_p, dotted_to_ipaddr, ipaddr_to_dotted, octets_to_string, string_to_octets
 from acllib.addresses import IPv6Address, MalformedAddress
+from acllib.characters import characters
 from acllib.chunking import LAST_CHUNK, ChunkDecoder, MalformedChunk, frame
 from acllib.formats import find_external_format
 from acllib.streams import BivalentStream
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.pairs import feed
+from support.pairs import feed, sink
 
 bounded = settings(max_examples=100, deadline=None, derandomize=True)
 
@@ -22,6 +24,7 @@ def pieces_of(octets, cuts):
     return [octets[start:end] for start, end in zip(places, places[1:], strict=False)]
 
 
+widely = settings(bounded, max_examples=200)
 CUTS = st.lists(st.integers(0, 10**6), max_size=8)
 
 
@@ -116,6 +119,110 @@ def test_streams_do_not_see_where_packets_end(name, eol, text, piece):
     stream = feed(bytes(octets), piece=piece, external_format=name + eol)
     assert isinstance(stream, BivalentStream)
     assert stream.read() == text
+
+
+# Every text encoding of Python that can be used on a stream.
+CODECS = sorted(
+    name for name in set(encodings.aliases.aliases.values()) if find_external_format(name, errorp=None)
+)
+ANYTHING = "ab \n\r\t~\\+-{}\x1b\xe9\xfc\xdf\u20ac\u0416\u05d0\u0628\u3042\u4f60\ud55c\U0001f600"
+
+
+def what_comes_back(text, codec):
+    """Return TEXT without the characters that CODEC has no octets for, or does not find again."""
+    return "".join(c for c in text if c.encode(codec, "ignore").decode(codec, "ignore") == c)
+
+
+def test_codecs_that_mean_nothing_on_a_stream():
+    assert len(CODECS) > 80
+    for name in ("base64_codec", "zlib_codec", "rot_13", "idna", "punycode", "undefined", "mbcs"):
+        assert find_external_format(name, errorp=None) is None
+
+
+@widely
+@given(name=st.sampled_from(CODECS), text=st.text(ANYTHING, max_size=30), cuts=CUTS)
+def test_every_codec_writes_what_it_reads(name, text, cuts):
+    codec = find_external_format(name).codec
+    text = what_comes_back(text, codec)
+    stream, sent = sink(external_format=name)
+    for piece in pieces_of(text, cuts):
+        stream.write_string(piece)
+        stream.force_output()
+    assert bytes(sent).decode(codec, "ignore") == text
+
+
+@widely
+@given(
+    name=st.sampled_from(CODECS),
+    text=st.text(ANYTHING, max_size=30),
+    taken=st.integers(0, 30),
+    piece=st.sampled_from([None, 1, 3]),
+)
+def test_every_codec_knows_its_place(name, text, taken, piece):
+    """What was read can be put back, and the stream goes on with octets, or in another format."""
+    codec = find_external_format(name).codec
+    text = what_comes_back(text, codec)
+    octets = text.encode(codec)
+    text = octets.decode(codec, "ignore")  # a character may change where others stand beside it
+    stream = feed(octets, piece=piece, external_format=name)
+    start = stream.take(taken)
+    if start:
+        stream.unread_char(characters[start[-1]])
+        assert stream.read_char() == start[-1]
+    stream.eol_convention = "mac"
+    stream.eol_convention = "unix"
+    assert start + stream.take() == text
+
+    stream = feed(octets, piece=piece, external_format=name)
+    stream.take(taken)
+    stream.external_format = "octets"
+    rest = stream.take().encode("latin1")
+    # One group of utf-7 may hold several characters; what is left of it is encoded anew.
+    assert octets.endswith(rest) or (name == "utf_7" and rest.decode(codec) == text[taken:])
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("text"), st.text(ANYTHING, max_size=12)),
+    st.tuples(st.just("octets"), st.binary(max_size=12)),
+    st.tuples(st.just("byte"), st.integers(0, 255)),
+    st.tuples(st.just("format"), st.sampled_from(["utf-8", "latin1", "utf-16-be", "gb18030", "iso2022-jp"])),
+    st.tuples(st.just("line ends"), st.sampled_from(["unix", "dos", "mac", "anynl-dos"])),
+    st.tuples(st.just("force"), st.none()),
+)
+
+
+@widely
+@given(steps=st.lists(STEPS, max_size=30), chunked=st.booleans())
+def test_output_is_what_each_piece_was_when_it_was_written(steps, chunked):
+    stream, sent = sink(external_format="utf-8")
+    stream.set_chunking(output=chunked)
+    expected, codec, newline = b"", "utf-8", "\n"
+    for what, value in steps:
+        if what == "text":
+            value = what_comes_back(value, codec)
+            stream.write_string(value)
+            expected += value.replace("\n", newline).encode(codec)
+        elif what == "octets":
+            stream.write_sequence(value)
+            expected += value
+        elif what == "byte":
+            stream.write_byte(value)
+            expected += bytes([value])
+        elif what == "format":
+            codec, newline = value, "\n"
+            stream.external_format = value
+        elif what == "line ends":
+            newline = {"unix": "\n", "mac": "\r"}.get(value, "\r\n")
+            stream.eol_convention = value
+        else:
+            stream.force_output()
+    assert stream.bytes_written >= len(expected)
+    if chunked:
+        stream.set_chunking(output_eof=True)
+        assert decode([bytes(sent)]) == (expected, b"", True)
+    else:
+        stream.force_output()
+        assert sent == expected
 
 
 # Addresses

@@ -130,5 +130,5 @@
 
 
 (defn [(pytest.mark.parametrize "how" ["middle-order" 2 -1 8 1.5 b"x"])] test-no-way-to-swap [how]
-  (with [caught (pytest.raises BadArgument :match "read-vector: the value of :endian-swap is")]
+  (with [(pytest.raises BadArgument :match "read-vector: the value of :endian-swap is")]
     (swap-mask how 2 "read-vector")))

@@ -7,7 +7,7 @@ import pytest
 from acllib.operators import ROWS
 from support.lisp_tables import sections, wrong_rows
 
-SUBJECTS = ("sockets", "dns", "processes")
+SUBJECTS = ("sockets", "streams", "dns", "processes")
 TABLES = [pathlib.Path(__file__).with_name(f"test_{name}_in_lisp.lisp") for name in SUBJECTS]
 PRELIMINARIES, *SECTIONS = [s for s in sections(pathlib.Path(__file__).with_suffix(".lisp")) if s]
 

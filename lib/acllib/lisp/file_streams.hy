@@ -8,13 +8,18 @@ was written.]]
 
 (import
   os
+  select
   stat
   collections [deque]
+  acllib.conditions [read-timeout write-timeout]
   acllib.lisp.classes [defined-class]
   acllib.lisp.file_errors [file-failure]
   acllib.streams [BivalentStream]
   acllib.vectors [bounds writable-view]
-  acllib.waiting [Descriptor readable-now wait-readable])
+  acllib.waiting [Descriptor readable-now wait-readable wait-writable writable-now])
+
+
+(setv PIPE-ROOM select.PIPE-BUF)        ; octets: a pipe that is writable takes so many at once
 
 
 (defclass FileTransport []
@@ -22,14 +27,17 @@ was written.]]
 
   descriptor -- owner of the number
   pathname   -- what conditions name
-  patient    -- true: reading may wait, so go through `waiting` (pipes and terminals)]]
-  (setv __slots__ #("descriptor" "pathname" "patient" "octets_sent" "unsent" "read_timeout"
+  patient    -- true: a step may wait, so it goes through `waiting` (pipes and terminals)
+  stream     -- what conditions of time-outs name
+  unsent     -- deque of memoryviews: what the wait for a pipe's reader was left with]]
+  (setv __slots__ #("descriptor" "pathname" "patient" "stream" "octets_sent" "unsent" "read_timeout"
                     "write_timeout"))
 
   (defn __init__ [self number pathname]
     (setv self.descriptor (Descriptor number (str pathname))
           self.pathname pathname
           self.patient (not (stat.S-ISREG (. (os.fstat number) st-mode)))
+          self.stream self
           self.octets-sent 0
           self.unsent (deque)
           self.read-timeout None
@@ -39,8 +47,9 @@ was written.]]
     (.fileno self.descriptor))
 
   (defn receive-into [self buffer]
-    (when self.patient
-      (wait-readable self.descriptor self.read-timeout f"reading from {self.pathname}"))
+    (when (and self.patient
+               (not (wait-readable self.descriptor self.read-timeout f"reading from {self.pathname}")))
+      (read-timeout self.stream "reading from file"))
     (try
       (return (os.readv self.descriptor.number [buffer]))
       (except [e OSError]
@@ -53,23 +62,33 @@ was written.]]
   (defn send-all [self buffers]
     (.extend self.unsent (gfor b buffers (memoryview b)))
     (setv failure None)
-    (while self.unsent
-      (try
+    (try
+      (while self.unsent
         (setv view (get self.unsent 0)
-              count (os.write self.descriptor.number view))
-        (except [e OSError]
-          (setv failure e)
-          (.clear self.unsent)
-          (break)))
-      (+= self.octets-sent count)
-      (if (= count (len view))
-          (.popleft self.unsent)
-          (setv (get self.unsent 0) (cut view count None))))
+              count (._write self view))
+        (+= self.octets-sent count)
+        (if (= count (len view))
+            (.popleft self.unsent)
+            (setv (get self.unsent 0) (cut view count None))))
+      (except [e OSError]
+        (setv failure e)
+        (.clear self.unsent))
+      (finally
+        ;; The buffers are their owners' again.
+        (setv self.unsent (deque (gfor b self.unsent (memoryview (bytes b)))))))
     (when (is-not failure None)
       (file-failure failure self.pathname "Writing")))
 
+  (defn _write [self view]
+    "Write the beginning of VIEW, as much as is taken without waiting; return how many octets."
+    (when (not self.patient)
+      (return (os.write self.descriptor.number view)))
+    (when (not (wait-writable self.descriptor self.write-timeout f"writing to {self.pathname}"))
+      (write-timeout self.stream "writing to file"))
+    (os.write self.descriptor.number (cut view PIPE-ROOM)))
+
   (defn send-available [self]
-    True)
+    (or (not self.patient) (writable-now self.descriptor)))
 
   (defn close [self]
     (.close self.descriptor)))
@@ -87,7 +106,8 @@ was written.]]
   (defn __init__ [self number pathname kind binary external-format input output created]
     (.__init__ BivalentStream self (FileTransport number pathname)
                :external-format external-format :input input :output output)
-    (setv self.pathname pathname
+    (setv self.transport.stream self
+          self.pathname pathname
           self.kind kind
           self.binary binary
           self.created created))
@@ -129,9 +149,25 @@ was written.]]
       (except [OSError]
         (return False)))
     (.forget-input self)
-    (setv self._column 0
-          self._decoder (.decoder self._format))
+    (.restart-decoder self position)
+    (setv self._column 0)
     True)
+
+  (defn beginning [self count]
+    (os.pread (.fileno self) count 0))
+
+  (defn _seal-text [self text]
+    ;; A byte-order mark belongs to the beginning of the file, not behind what others wrote.
+    (when (and self._preamble (> (._place self) 0))
+      (setv self._preamble b""))
+    (._seal-text (super) text))
+
+  (defn _place [self]
+    "Return where the system will write next, 0 where that can't be told."
+    (try
+      (+ (os.lseek (.fileno self) 0 os.SEEK-CUR) self._sealed-size)
+      (except [OSError]
+        0)))
 
   (defn length [self]
     "Return the length of the file in octets."
