@@ -15,12 +15,19 @@
   acllib.kernel.signalling [WrongType handlers invoke-restart]
   acllib.streams [BivalentStream]
   support.contracts [STREAM-CONTRACT beside check]
-  support.pairs [MAKERS PATIENCE MemoryTransport feed sink tcp4])
+  support.pairs [MAKERS PATIENCE SYSTEM-MAKERS MemoryTransport feed sink tcp4]
+  support.wait-contracts [INTERRUPT-CONTRACT WAITING-CONTRACT])
 
 
 (defn [(pytest.mark.parametrize "maker" MAKERS :ids (fn [m] m.__name__))
-       (pytest.mark.parametrize "rule" STREAM-CONTRACT :ids (fn [r] r.__name__))]
+       (pytest.mark.parametrize "rule" [#* STREAM-CONTRACT #* WAITING-CONTRACT] :ids (fn [r] r.__name__))]
   test-contract [rule maker]
+  (check rule maker))
+
+
+(defn [(pytest.mark.parametrize "maker" SYSTEM-MAKERS :ids (fn [m] m.__name__))
+       (pytest.mark.parametrize "rule" INTERRUPT-CONTRACT :ids (fn [r] r.__name__))]
+  test-contract-of-interrupts [rule maker]
   (check rule maker))
 
 

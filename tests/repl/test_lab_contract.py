@@ -4,8 +4,11 @@ import hy  # noqa: F401 - the contract is written in it
 import pytest
 from acllib import accept_connection, binding, local_port, make_socket
 from support.contracts import STREAM_CONTRACT, check
+from support.wait_contracts import INTERRUPT_CONTRACT, WAITING_CONTRACT
 
 from aclrepl.lab import Lab
+
+RULES = [*STREAM_CONTRACT, *WAITING_CONTRACT, *INTERRUPT_CONTRACT]
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["own network", "single loopback"])
@@ -14,7 +17,7 @@ def lab(request):
         yield one
 
 
-@pytest.mark.parametrize("rule", STREAM_CONTRACT, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_contract(lab, rule):
     def pair():
         with binding(network=lab.host("vapor")):
