@@ -108,10 +108,12 @@ twenty keywords was wrong. What an argument means belongs to the operator's own 
 
 
 (defn check-seconds [value operator keyword [needed False]]
-  "Return VALUE if it is a positive real number, as float, or None unless NEEDED. Signals: BadArgument."
+  "Return VALUE if it is a positive real number, as int or float, or None unless NEEDED. Signals: BadArgument."
   (when (and (is value None) (not needed))
     (return None))
-  (when (and (not (isinstance value bool)) (hasattr value "__float__") (not (isinstance value str))
-             (> (float value) 0))
-    (return (if (isinstance value int) value (float value))))
+  (when (and (not (isinstance value bool)) (hasattr value "__float__") (not (isinstance value str)))
+    (try
+      (when (> (float value) 0)
+        (return (if (isinstance value int) value (float value))))
+      (except [OverflowError])))
   (bad-argument operator keyword value (+ (if needed "" "nil or ") "a positive number of seconds")))

@@ -26,12 +26,13 @@ of the operators.]]
   #[[Octets from a vector, or into one. The place is that of the next octet.
 
   store -- memoryview or bytearray; None: what is sent is counted only
-  place, end -- int; end: where reading ends
+  start, place, end -- int; start, end: what there is to read
   growable -- true: STORE is a bytearray that takes whatever comes]]
-  (setv __slots__ #("store" "place" "end" "growable" "stream" "octets_sent" "unsent" "read_timeout" "write_timeout"))
+  (setv __slots__ #("store" "start" "place" "end" "growable" "stream" "octets_sent" "unsent" "read_timeout" "write_timeout"))
 
   (defn __init__ [self store place end [growable False]]
     (setv self.store store
+          self.start place
           self.place place
           self.end end
           self.growable growable
@@ -90,7 +91,7 @@ of the operators.]]
     "Go to POSITION, an int; return whether it is a place in the vector."
     (when self.output-p
       (.force-output self))
-    (when (> position (.length self))
+    (when (not (<= self.transport.start position (.length self)))
       (return False))
     (.forget-input self)
     (.restart-decoder self position)

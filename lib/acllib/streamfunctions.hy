@@ -79,7 +79,7 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
   Arguments: start, end -- places in BUFFER, nil: its ends; blocking -- true: wait for the first octet.
   Returns: int, the number of octets; 0 when there are none yet, -1 at the end of file.
   Source: Allegro CL 10.1, read-octets.]]
-  (setv view (writable-octets buffer)
+  (setv view (_octets buffer writable-view)
         [start end] (bounds start end (len view)))
   (cond
     (= start end) 0
@@ -90,17 +90,15 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 (defn write-octets [stream buffer start end blocking]
   #[[Send what is buffered, and then octets of a vector.
 
-  Arguments: start, end -- places in BUFFER, nil: its ends; blocking -- nil: send nothing where that
-    would have to wait.
+  Arguments: start, end -- places in BUFFER, nil: its ends; blocking -- nil: send only what goes
+    without waiting.
   Returns: int, the number of octets sent.
   Source: Allegro CL 10.1, write-octets.]]
-  (setv view (octet-view buffer))
-  (when (is view None)
-    (type-error buffer "(VECTOR (UNSIGNED-BYTE 8))"))
-  (setv [start end] (bounds start end (len view)))
-  (if (or (truth blocking) (.write-no-hang-p (stream-of stream)))
+  (setv view (_octets buffer octet-view)
+        [start end] (bounds start end (len view)))
+  (if (or (truth blocking) (not (hasattr (stream-of stream) "send_some")))
       (- (.write-vector (stream-of stream) view :start start :end end) start)
-      0))
+      (.send-some stream (cut view start end))))
 
 
 (defn write-all-octets [stream buffer start end]
@@ -108,9 +106,10 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
   (write-octets stream buffer start end True))
 
 
-(defn writable-octets [buffer]
-  (setv view (writable-view buffer))
-  (if (is view None) (type-error buffer "(VECTOR (UNSIGNED-BYTE 8))") view))
+(defn _octets [buffer look]
+  "Return what LOOK, `octet-view` or `writable-view`, shows of BUFFER; signals type-error if that is nothing."
+  (setv view (look buffer))
+  (if (is view None) (type-error buffer "(SIMPLE-ARRAY (UNSIGNED-BYTE 8) (*))") view))
 
 
 (defn read-line-into [string stream [eof-error-p True] [eof-value None] * [start 0] [end None]]

@@ -38,6 +38,7 @@ From then on they are the transport's, which keeps the tail of what a non-local 
       FIRST-RECEIVE 4096                ; until so many have come: a stream that waits holds no more
       FIRST-WINDOW 256                  ; octets decoded after a change of manner
       DIRECT-SIZE 8192                  ; pieces of this size bypass our buffers
+      SMALL 4096                        ; what can be written can take so much
       OCTETS #(bytes bytearray)         ; what is octets at first sight
       REPLACEMENT "\ufffd")
 
@@ -753,6 +754,25 @@ From then on they are the transport's, which keeps the tail of what a non-local 
                 self._fresh (= (get run -1) 10))
           (.send-all self.transport (if self._chunking (frame [run]) [run]))))
     None)
+
+  (defn send-some [self view]
+    #[[Send what is buffered, and of VIEW, a memoryview, what the system takes without waiting.
+
+    Returns: int, how many octets of VIEW; 0 when it takes nothing now.]]
+    (.check-output self)
+    (setv transport self.transport)
+    (when (or transport.unsent (not (.send-available transport)))
+      (return 0))
+    (.force-output self)
+    (when (not (and (len view) (.send-available transport)))
+      (return 0))
+    (setv direct (and (hasattr transport "send") (not self._chunking))
+          count (if direct (.send transport [view]) (min (len view) SMALL)))
+    (when (not direct)                  ; a chunk goes out whole, or not at all
+      (.send-octets self (cut view 0 count))
+      (.force-output self))
+    (setv self._fresh (= (get view (- count 1)) 10))
+    count)
 
   (defn clear-output [self]
     "Drop what is buffered, but not what is on its way already; return None."

@@ -7,7 +7,8 @@ What the core's streams do is tested with them; here is what Lisp adds.]]
   threading
   pytest
   acllib.characters [characters :as C]
-  acllib.conditions [EndOfFile ErrnoStreamError StreamClosedError]
+  acllib.conditions [EndOfFile ErrnoStreamError SocketError StreamClosedError]
+  acllib.formats [find-external-format]
   acllib.kernel.dynamic [current-state]
   acllib.kernel.exits [NonLocalExit]
   acllib.kernel.interrupts [post]
@@ -343,6 +344,10 @@ What the core's streams do is tested with them; here is what Lisp adds.]]
   (defn shown [self]
     (os.read self.watching 65536))
 
+  (defn stop-watching [self]
+    (os.close self.watching)
+    (setv self.watching -1))            ; the number is the next one's who opens something
+
   (defn __enter__ [self]
     self)
 
@@ -421,11 +426,51 @@ What the core's streams do is tested with them; here is what Lisp adds.]]
 
 (defn test-console-whose-reader-has-gone []
   (with [pipes (Pipes)]
-    (os.close pipes.watching)
+    (.stop-watching pipes)
     (with [_ (pytest.raises ErrnoStreamError)]
       (.write-string pipes.console "lost\n"))
     (assert pipes.console.broken)
     (.write-string pipes.console "dropped\n")))
+
+
+(defn test-console-in-another-format []
+  (with [pipes (Pipes)]
+    (setv console pipes.console)
+    (assert (is console.external-format (find-external-format "utf-8")))
+    (.type pipes b"a\n\xe9\n")
+    (assert (= (.read-line console) #("a" False)))
+    (assert (= (.read-line console) #("\ufffd" False)))
+    (setv console.external-format "latin1")
+    (.type pipes b"\xe9\n")
+    (assert (= (.read-line console) #("é" False)))
+    (.write-line console "é€")
+    (assert (= (.shown pipes) b"\xe9\\u20ac\n"))
+    (setv console.external-format "utf-8")
+    (.write-line console "é")
+    (assert (= (.shown pipes) b"\xc3\xa9\n"))
+    (with [(pytest.raises WrongType)]
+      (setv console.eol-convention "dos"))
+    (assert (= console.eol-convention "unix"))))
+
+
+(defn test-half-a-character-stays-when-the-console-changes-its-format []
+  (with [pipes (Pipes)]
+    (.type pipes b"\xc3")
+    (assert (is (.read-char-no-hang pipes.console) None))
+    (setv pipes.console.external-format "latin1")
+    (.type pipes b"\xa9\n")
+    (assert (in (.read-line pipes.console) [#("Ã©" False) #("\xa9" False)]))))
+
+
+(defn test-console-waits-no-longer-than-it-may []
+  (with [pipes (Pipes)]
+    (setv pipes.console.input-timeout 0.02)
+    (with [caught (pytest.raises SocketError)]
+      (.read-char pipes.console))
+    (assert (= #(caught.value.identifier caught.value.action) #("read-timeout" "reading from terminal")))
+    (.type pipes b"late\n")
+    (assert (= (.read-line pipes.console) #("late" False)))
+    (assert (!= (.input-fileno pipes.console) (.output-fileno pipes.console)))))
 
 
 (defn test-console-over-python-files []
