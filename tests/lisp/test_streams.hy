@@ -344,9 +344,9 @@ What the core's streams do is tested with them; here is what Lisp adds.]]
   (defn shown [self]
     (os.read self.watching 65536))
 
-  (defn stop-watching [self]
-    (os.close self.watching)
-    (setv self.watching -1))            ; the number is the next one's who opens something
+  (defn close-end [self name]
+    (os.close (getattr self name))
+    (setattr self name -1))             ; the number is the next one's who opens something
 
   (defn __enter__ [self]
     self)
@@ -382,7 +382,7 @@ What the core's streams do is tested with them; here is what Lisp adds.]]
     (assert (not (.listen pipes.console)))
     (.type pipes b"\xa9x")
     (assert (is (.read-char pipes.console) (get C "\u00e9")))
-    (os.close pipes.typing)
+    (.close-end pipes "typing")
     (assert (= (.read-line pipes.console) #("x" True)))
     (assert (is (.read-char pipes.console False None) None))))
 
@@ -426,7 +426,7 @@ What the core's streams do is tested with them; here is what Lisp adds.]]
 
 (defn test-console-whose-reader-has-gone []
   (with [pipes (Pipes)]
-    (.stop-watching pipes)
+    (.close-end pipes "watching")
     (with [_ (pytest.raises ErrnoStreamError)]
       (.write-string pipes.console "lost\n"))
     (assert pipes.console.broken)
