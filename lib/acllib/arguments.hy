@@ -6,7 +6,8 @@ signal with the name of the operator and of the keyword, so that an error tells 
 twenty keywords was wrong. What an argument means belongs to the operator's own module.]]
 
 (import
-  acllib.kernel.signalling [error show ProgramError WrongType])
+  acllib.kernel.signalling [error show ProgramError WrongType]
+  acllib.operators [ROWS])
 
 
 ;;; Conditions
@@ -21,7 +22,7 @@ twenty keywords was wrong. What an argument means belongs to the operator's own 
         keyword None)
 
   (defn report [self]
-    f"{self.operator}: the value of {(spelled self.keyword)} is {(show self.datum)}; it should be {self.expected-type}."))
+    f"{self.operator}: the value{(of-argument self.operator self.keyword)} is {(show self.datum)}; it should be {self.expected-type}."))
 
 
 (defclass UnknownKeyword [ProgramError]
@@ -54,6 +55,17 @@ twenty keywords was wrong. What an argument means belongs to the operator's own 
 (defn spelled [name]
   "Return an argument's name as Lisp callers write the keyword: \"remote_host\" is \":remote-host\"."
   (+ ":" (.replace name "_" "-")))
+
+
+(defn of-argument [operator name]
+  "Return \" of :name\", \" of name\" for an argument that goes by its place, or \"\" where OPERATOR is a variable."
+  (setv lisp-name (.replace name "_" "-"))
+  (for [row ROWS :if (= row.name operator)]
+    (when (in row.kind #("variable" "computed"))
+      (return ""))
+    (for [parameter row.parameters :if (= parameter.name lisp-name)]
+      (return (+ " of " (if (= parameter.kind "key") (spelled name) lisp-name)))))
+  (+ " of " (spelled name)))
 
 
 (defn bad-argument [operator keyword datum expected]

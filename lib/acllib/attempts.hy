@@ -13,20 +13,22 @@ another port or host tried in place of the one that refused.]]
 ;; What an attempt may fail with so that another makes sense.
 (setv FAILURES #(SocketError UnknownHost UnknownService BadArgument))
 
-;; Keyword of the argument → name of the restart, its report, and what the person is asked.
+;; Keyword of the argument → name of the restart and what it is to be replaced by. With both ends given, those of
+;; the local end are called `use-local-port` and so on.
 (setv REPLACEMENTS [
-  #("remote_port"     "use-port"     "Try another port."  "enter an expression which will evaluate to the port: ")
-  #("remote_host"     "use-host"     "Try another host."  "enter an expression which will evaluate to the host: ")
-  #("local_port"      "use-port"     "Try another port."  "enter an expression which will evaluate to the port: ")
-  #("remote_filename" "use-filename" "Try another file."  "enter an expression which will evaluate to the file's name: ")
-  #("local_filename"  "use-filename" "Try another file."  "enter an expression which will evaluate to the file's name: ")])
+  #("remote_port"     "use-port"     "port")
+  #("remote_host"     "use-host"     "host")
+  #("remote_filename" "use-filename" "file")
+  #("local_port"      "use-port"     "port")
+  #("local_host"      "use-host"     "host")
+  #("local_filename"  "use-filename" "file")])
 
 
 (defn attempt [maker given]
   #[[Return what MAKER returns for the dict GIVEN; offer to try anew, with something else in it, or to do without.
 
-  Restarts: try-again; use-port, use-host, use-filename, of the new one, where GIVEN has an old one;
-    return-nil, which has None returned.]]
+  Restarts: try-again; use-port, use-host, use-filename, of the new one, where GIVEN has an old one, and
+    use-local-port, use-local-host, use-local-filename, where it has two; return-nil, which has None returned.]]
   (while True
     (setv [socket given] (call-with-late-clauses (fn [] #((maker given) None)) (fn [] (clauses given))))
     (when (is given None)
@@ -37,18 +39,22 @@ another port or host tried in place of the one that refused.]]
   "Return the clauses of the restarts for an attempt with GIVEN; the function of each returns #(socket arguments)."
   (setv offered [#("try-again" "Try to make the socket again." (fn [] #(None given)) None failed?)]
         taken (set))
-  (for [[keyword name report prompt] REPLACEMENTS]
-    (when (and (in keyword given) (not-in name taken))
+  (for [[keyword name what] REPLACEMENTS]
+    (when (in keyword given)
+      (when (in name taken)
+        (setv name (.replace name "use-" "use-local-")
+              what f"local {what}"))
       (.add taken name)
-      (.append offered (replacement given keyword name report prompt))))
+      (.append offered (replacement given keyword name what))))
   (.append offered #("return-nil" "Return nil, no socket." (fn [] #(None None)) None failed?))
   offered)
 
 
-(defn replacement [given keyword name report prompt]
-  #(name report
+(defn replacement [given keyword name what]
+  "Return the clause of the restart NAME, which has GIVEN tried with another value of KEYWORD: another WHAT."
+  #(name f"Try another {what}."
     (fn [value] #(None {#** given  keyword value}))
-    (fn [] [(ask prompt)])
+    (fn [] [(ask f"enter an expression which will evaluate to the {what}: ")])
     failed?))
 
 

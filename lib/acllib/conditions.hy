@@ -165,7 +165,9 @@ named.]]
   Raises: SocketError, after handlers and debugger have seen it.]]
   (when (isinstance os-error SocketError)
     (error os-error))
-  (setv code os-error.errno
+  (setv code (if (= (str os-error) "AF_UNIX path too long") ; Python's own, without a number
+                 errno.ENAMETOOLONG
+                 os-error.errno)
         condition (SocketError
                     :stream stream :action action :code code
                     :identifier (identifier-of code)

@@ -4,6 +4,7 @@ A packet goes out whole or not at all, and comes in whole or cut to the size ask
 sizes of both operators count octets.]]
 
 (import
+  os
   acllib.addresses [IPv6Address]
   acllib.arguments [bad-argument check-integer text-of MissingArgument]
   acllib.conversions [octets-to-string string-to-octets]
@@ -111,7 +112,7 @@ sizes of both operators count octets.]]
   (when (or (is host None) (is port None))
     (error (MissingArgument :operator "send-to" :keyword (if (is host None) "remote_host" "remote_port")
                             :reason "because the socket was made without it")))
-  (setv address (destination host (ipv6-mode (if (is ipv6 UNSUPPLIED) (.peek ipv6-default) ipv6)) scope-id "send-to")
+  (setv address (destination host (ipv6-mode (if (is ipv6 UNSUPPLIED) (.peek ipv6-default) ipv6) "send-to") scope-id "send-to")
         family (if sock.ipv6 AF-INET6 AF-INET))
   (when (and (isinstance address IPv6Address) (not sock.ipv6))
     (bad-argument "send-to" "remote_host" host "an IPv4 address, as the socket is an IPv4 socket"))
@@ -123,23 +124,36 @@ sizes of both operators count octets.]]
 (defn [(.method send-to SocketDatagramFileActive)] _send-to-file
     [sock buffer size * [remote-filename None]]
   (setv octets (octets-to-send buffer size)
-        name (if (is remote-filename None) sock.remote-filename (text-of remote-filename)))
+        name (if (is remote-filename None)
+                 sock.remote-filename
+                 (socket-file-name remote-filename "send-to" "remote_filename")))
   (when (is name None)
     (error (MissingArgument :operator "send-to" :keyword "remote_filename"
                             :reason "because the socket was made without it")))
   (.send-octets sock octets name))
 
 
-(defn destination [host mode scope-id operator]
+(defn destination [host mode scope-id operator [keyword "remote_host"]]
   "Return the first address of HOST, with SCOPE-ID, unless None, put into an IPv6 structure."
-  (setv address (get (addresses-of host mode) 0))
+  (when (is-not scope-id None)
+    (check-integer scope-id operator "scope_id" 0 0xFFFFFFFF))
+  (setv address (get (addresses-of host mode :operator operator :keyword keyword) 0))
+  (when (and (= mode "ipv6") (not (isinstance address IPv6Address)))
+    (bad-argument operator keyword host "an IPv6 address, as only these are wanted (:ipv6)"))
   (when (and (is-not scope-id None) (isinstance address IPv6Address))
-    (check-integer scope-id operator "scope_id" 0 0xFFFFFFFF)
     ;; The caller's structure is changed, as documented; one that a cache holds is not.
     (when (is-not address host)
       (setv address (IPv6Address address.value)))
     (setv address.scope-id scope-id))
   address)
+
+
+(defn socket-file-name [name operator keyword]
+  "Return the text of NAME, which OPERATOR got as KEYWORD: str, a path, or Lisp's. Signals: BadArgument."
+  (setv text (if (hasattr name "__fspath__") (os.fspath name) (text-of name)))
+  (when (or (not (isinstance text str)) (= text "") (in "\0" text))
+    (bad-argument operator keyword name "the name of a file"))
+  text)
 
 
 (defn octets-to-send [buffer size]
@@ -158,7 +172,8 @@ sizes of both operators count octets.]]
   (setv view (octet-view buffer))
   (when (is-not view None)
     (return view))
-  (setv text (text-of buffer))
+  ;; A symbol is no packet, though it has text.
+  (setv text (if (hasattr buffer "name") None (text-of buffer)))
   (when (is-not text None)
     (return (string-to-octets text :null-terminate False)))
   (setv elements (integer-elements buffer))

@@ -13,7 +13,7 @@ out of a connect that hangs, gives the descriptor back.]]
   acllib.attempts [attempt]
   acllib.arguments [bad-argument check-integer choice keyword-of text-of MissingArgument UnknownKeyword]
   acllib.conditions [SocketError raise-simulated simulations socket-failure]
-  acllib.datagrams [SocketDatagramFileActive SocketDatagramInternetActive destination]
+  acllib.datagrams [SocketDatagramFileActive SocketDatagramInternetActive destination socket-file-name]
   acllib.kernel.dynamic [current-state]
   acllib.kernel.signalling [error]
   acllib.kernel.values [call-for-values]
@@ -32,8 +32,7 @@ out of a connect that hangs, gives the descriptor back.]]
 
 ;;; The kinds of sockets
 
-(setv COMMON #("type" "format" "connect" "address_family" "eol" "ipv6" "scope_id"
-               "tcp_md5_sig_key" "tcp_md5_sig_key_ef")
+(setv COMMON #("type" "format" "connect" "address_family" "eol" "ipv6" "scope_id")
       TCP-OPTIONS #("reuse_address" "broadcast" "keepalive" "nodelay" "oob_inline"
                     "receive_buffer_size" "send_buffer_size" "tcp_keepalive_idle_time"
                     "tcp_keepalive_probe_interval" "tcp_keepalive_max_probes")
@@ -61,7 +60,7 @@ out of a connect that hangs, gives the descriptor back.]]
 
   Arguments, all by keyword; nil means the same as leaving one out, except for ipv6:
     type -- :stream (the default) or :datagram.
-    connect -- :active (the default) or :passive; stream sockets only.
+    connect -- :active (the default) or :passive; datagram sockets are always active.
     address-family -- :internet (the default) or :file.
     format -- :text, :binary or :bivalent. Streams take characters and octets whatever it
       says; for datagram sockets it picks the buffer `receive-from` makes.
@@ -71,7 +70,7 @@ out of a connect that hangs, gives the descriptor back.]]
     scope-id -- int, the interface of an IPv6 connection; stored in REMOTE-HOST where that is
       a structure.
     tcp-md5-sig-key, tcp-md5-sig-key-ef -- key for RFC 2385 signatures, and how a str of it
-      becomes octets. Linux only.
+      becomes octets. Active TCP sockets on Linux only; for passive ones see `set-tcp-md5-sig`.
 
     Internet: local-port remote-port -- 0 to 65535, or the name of a service. No local port,
       or 0: the system chooses.
@@ -86,7 +85,7 @@ out of a connect that hangs, gives the descriptor back.]]
   Returns: a socket; an active stream socket is a stream, connected.
   Signals: UnknownKeyword, MissingArgument, BadArgument, UnknownHost, UnknownService;
     SocketError where the system refuses. No socket is left open then. Restarts of the last four:
-    try-again, use-port, use-host, use-filename, return-nil.
+    try-again, use-port, use-host, use-filename, use-local-port, use-local-host, use-local-filename, return-nil.
   Blocks: while connecting and looking up names; interrupts run meanwhile.
   Source: Allegro CL 10.1, Socket Library, 5 and 7.]]
   (setv given (if (in None (.values arguments))
@@ -107,13 +106,16 @@ out of a connect that hangs, gives the descriptor back.]]
                          (.get given "connect" "active"))))
     ;; Not spelled as the table has it, or wrong.
     (except [[KeyError TypeError]]))
-  (setv type (keyword-of (.get given "type" "stream")))
-  (when (= type "hiper") ; undocumented, and met in servers: a stream
+  (setv type (.get given "type" "stream"))
+  (when (= (keyword-of type) "hiper") ; undocumented, and met in servers: a stream
     (setv type "stream"))
   (setv type (choice type "make-socket" "type" #("stream" "datagram"))
         family (choice (.get given "address_family" "internet") "make-socket" "address_family" #("internet" "file"))
         connect (choice (.get given "connect" "active") "make-socket" "connect" #("active" "passive")))
-  (get KINDS #(family type (if (= type "datagram") "active" connect))))
+  ;; There is nothing to choose; what says so is let pass.
+  (when (and (= type "datagram") (= connect "passive"))
+    (bad-argument "make-socket" "connect" (get given "connect") ":active, or left out, for a datagram socket"))
+  (get KINDS #(family type connect)))
 
 
 (defn _check-keywords [arguments given kind]
@@ -207,15 +209,16 @@ out of a connect that hangs, gives the descriptor back.]]
   remote -- address or None; remote-port -- int or None]]
 
   (defn __init__ [self given protocol]
-    (setv mode (ipv6-mode (.get given "ipv6" (.peek ipv6-default)))
+    (setv mode (ipv6-mode (.get given "ipv6" (.peek ipv6-default)) "make-socket")
           scope (.get given "scope_id")
           local (.get given "local_host")
           remote (.get given "remote_host")
           self.mode mode
+          scope (if (is scope None) None (check-integer scope "make-socket" "scope_id" 0 0xFFFFFFFF))
           self.network (current-network)
           self.local-port (_port given "local_port" protocol 0)
           self.remote-port (_port given "remote_port" protocol None)
-          self.local (if (is local None) None (destination local mode None "make-socket"))
+          self.local (if (is local None) None (destination local mode None "make-socket" "local_host"))
           self.remote (if (is remote None) None (destination remote mode scope "make-socket"))
           self.ipv6 (or (is-not mode None) (isinstance self.local IPv6Address)
                         (isinstance self.remote IPv6Address))
@@ -347,9 +350,6 @@ out of a connect that hangs, gives the descriptor back.]]
         sock (_new ends.family os-socket.SOCK-STREAM given)
         done False)
   (try
-    (when (in "tcp_md5_sig_key" given)
-      (bad-argument "make-socket" "tcp_md5_sig_key" (get given "tcp_md5_sig_key")
-                    "left out for a passive socket; see set-tcp-md5-sig"))
     (_bind sock "passive" ends given)
     (_listen sock backlog (if (= ends.local-port 0) "listening" f"listening on port {ends.local-port}"))
     (setv [_ port] (_own-end sock "passive" ends)
@@ -400,15 +400,9 @@ out of a connect that hangs, gives the descriptor back.]]
 
 ;;; Sockets with a name in the file system
 
-(defn file-name [given keyword]
-  "Return the file's name given as KEYWORD, or None. Signals: BadArgument."
+(defn _file-name [given keyword]
   (setv name (.get given keyword))
-  (when (is name None)
-    (return None))
-  (setv text (if (hasattr name "__fspath__") (os.fspath name) (text-of name)))
-  (when (or (is text None) (= text "") (in "\0" text))
-    (bad-argument "make-socket" keyword name "the name of a file"))
-  text)
+  (if (is name None) None (socket-file-name name "make-socket" keyword)))
 
 
 (defn _new-file-socket [type given]
@@ -434,7 +428,7 @@ out of a connect that hangs, gives the descriptor back.]]
 
 
 (defn make-file-active [given]
-  (setv name (file-name given "remote_filename")
+  (setv name (_file-name given "remote_filename")
         sock (_new-file-socket os-socket.SOCK-STREAM given)
         done False)
   (try
@@ -450,7 +444,7 @@ out of a connect that hangs, gives the descriptor back.]]
 
 
 (defn make-file-passive [given]
-  (setv name (file-name given "local_filename")
+  (setv name (_file-name given "local_filename")
         backlog (check-integer (.get given "backlog" BACKLOG) "make-socket" "backlog" 0 0x7FFFFFFF)
         sock (_new-file-socket os-socket.SOCK-STREAM given)
         done False)
@@ -466,8 +460,8 @@ out of a connect that hangs, gives the descriptor back.]]
 
 
 (defn make-file-datagram [given]
-  (setv name (file-name given "local_filename")
-        remote (file-name given "remote_filename")
+  (setv name (_file-name given "local_filename")
+        remote (_file-name given "remote_filename")
         sock (_new-file-socket os-socket.SOCK-DGRAM given)
         done False)
   (try
@@ -485,7 +479,7 @@ out of a connect that hangs, gives the descriptor back.]]
 (setv KINDS {
   #("internet" "stream" "active")
     (Kind "an active internet stream socket"
-          #("local_port" "local_host" "remote_host" "remote_port" #* TCP-OPTIONS)
+          #("local_port" "local_host" "remote_host" "remote_port" "tcp_md5_sig_key" "tcp_md5_sig_key_ef" #* TCP-OPTIONS)
           #("remote_host" "remote_port") make-active)
   #("internet" "stream" "passive")
     (Kind "a passive internet stream socket"

@@ -13,7 +13,7 @@ interface.]]
   acllib.arguments [text-of keyword-of integer-p bad-argument check-integer]
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.dynamic [define-variable]
-  acllib.kernel.signalling [error type-error Error show]
+  acllib.kernel.signalling [error Error show]
   acllib.network [current-network]
   acllib.resolving [resolve reverse])
 
@@ -24,15 +24,15 @@ interface.]]
   (if (is value False) None value))
 
 
-(defn ipv6-mode [value]
-  #[[Return what an `ipv6` argument or `*ipv6*` means: None, "both" (t) or "ipv6" (:ipv6).
+(defn ipv6-mode [value [operator "*ipv6*"]]
+  #[[Return what the `ipv6` argument of OPERATOR, or `*ipv6*`, means: None, "both" (t) or "ipv6" (:ipv6).
 
   Signals: BadArgument.]]
   (cond
     (or (is value None) (is value False)) None
     (is value True) "both"
     (= (keyword-of value) "ipv6") "ipv6"
-    True (bad-argument "*ipv6*" "ipv6" value "nil, t or :ipv6")))
+    True (bad-argument operator "ipv6" value "nil, t or :ipv6")))
 
 
 (defn _check-ipv6 [value]
@@ -73,23 +73,27 @@ interface.]]
     all -- true: return the list of all addresses, the preferred one first.
 
   Returns: int or IPv6Address, or a list of them.
-  Signals: UnknownHost (a LookupError); type-error for what cannot name a host.
+  Signals: UnknownHost (a LookupError); BadArgument for what cannot name a host.
   Blocks: until the resolver answers.
   Source: Allegro CL 10.1, Socket Library, 5.2 and 7.]]
-  (setv addresses (addresses-of host (ipv6-mode (if (is ipv6 UNSUPPLIED) (.peek ipv6-default) ipv6))
+  (setv mode (ipv6-mode (if (is ipv6 UNSUPPLIED) (.peek ipv6-default) ipv6) "lookup-hostname")
+        addresses (addresses-of host mode
                                 (and (is-not ignore-cache None) (is-not ignore-cache False))))
   (if (or (is all None) (is all False)) (get addresses 0) addresses))
 
 
-(defn addresses-of [host mode [ignore-cache False]]
-  "Return a new list of the addresses of HOST, never empty; MODE as `ipv6-mode` returns it."
+(defn addresses-of [host mode [ignore-cache False] [operator "lookup-hostname"] [keyword "host"]]
+  #[[Return a new list of the addresses of HOST, never empty; MODE as `ipv6-mode` returns it.
+
+  OPERATOR and KEYWORD are those that errors name. Signals: UnknownHost, BadArgument.]]
   (when (ipaddrp host)
     (return [host]))
   (setv text (text-of host))
   (when (is text None)
-    (if (integer-p host)
-        (type-error host "(UNSIGNED-BYTE 32)")
-        (bad-argument "lookup-hostname" "host" host "a host name, an address, or text that writes one")))
+    (bad-argument operator keyword host
+                  (if (integer-p host)
+                      "an IPv4 address, (UNSIGNED-BYTE 32)"
+                      "a host name, an address, or text that writes one")))
   (setv address (parse text interface-number))
   (when (is-not address None)
     (return [address]))

@@ -8,7 +8,7 @@ one door for errors: what a system or a kind of socket does not know is a socket
   struct
   sys
   acllib.addresses [IPv6Address]
-  acllib.arguments [bad-argument check-integer text-of]
+  acllib.arguments [bad-argument check-integer of-argument text-of BadArgument]
   acllib.conditions [raise-simulated simulations socket-failure]
   acllib.conversions [string-to-octets]
   acllib.kernel.signalling [error Error])
@@ -105,15 +105,24 @@ one door for errors: what a system or a kind of socket does not know is a socket
   (struct.pack "=128sBBHI80s" storage 0 0 (len key) 0 key))
 
 
-(defn md5-key [key external-format operator]
+(defclass UnsuitableKey [BadArgument]
+  "A key of the wrong size, which is a secret: the report does not show it. Slot: size (int)."
+  (setv size None)
+
+  (defn report [self]
+    f"{self.operator}: the value{(of-argument self.operator self.keyword)} has {self.size} octets; it should be {self.expected-type}."))
+
+
+(defn md5-key [key external-format operator [keyword "tcp_md5_sig_key"]]
   "Return KEY, text or octets, as bytes. Signals: BadArgument where it is neither, empty or too long."
   (setv text (text-of key)
         octets (cond
                  (isinstance key #(bytes bytearray)) (bytes key)
-                 (is text None) (bad-argument operator "tcp_md5_sig_key" key "a string or an octet vector")
+                 (is text None) (bad-argument operator keyword key "a string or an octet vector")
                  True (_encode text external-format)))
   (when (not (<= 1 (len octets) KEY-SIZE))
-    (bad-argument operator "tcp_md5_sig_key" key f"a key of 1 to {KEY-SIZE} octets"))
+    (error (UnsuitableKey :operator operator :keyword keyword :datum key :size (len octets)
+                          :expected-type f"a key of 1 to {KEY-SIZE} octets")))
   octets)
 
 

@@ -10,16 +10,15 @@ socket for its remote host finds no applicable method.]]
 
 (import
   errno
-  operator [attrgetter]
   socket :as os-socket
   acllib [__version__]
-  acllib.addresses [address-of]
-  acllib.arguments [choice bad-argument check-seconds MissingArgument UnknownKeyword]
+  acllib.addresses [address-of ipaddrp]
+  acllib.arguments [choice bad-argument check-seconds text-of MissingArgument UnknownKeyword]
   acllib.conditions [socket-failure stream-closed]
   acllib.formats [default-external-format]
   acllib.kernel.constants [UNSUPPLIED]
   acllib.kernel.dynamic [define-variable]
-  acllib.kernel.generic [defgeneric Method]
+  acllib.kernel.generic [defgeneric]
   acllib.kernel.signalling [error]
   acllib.options [OPTIONS set-option set-md5-key md5-key]
   acllib.printing [socket-text waiting-text]
@@ -280,7 +279,10 @@ socket for its remote host finds no applicable method.]]
 
 (defn add-reader [generic class attribute]
   "Make GENERIC read ATTRIBUTE of sockets of CLASS."
-  (.add-method generic (Method [class] (attrgetter attribute))))
+  ;; `attrgetter` would complain of a second argument in a name of its own.
+  (defn reader [socket]
+    (getattr socket attribute))
+  ((.method generic class) reader))
 
 
 (for [[_generic _classes] [
@@ -445,5 +447,9 @@ socket for its remote host finds no applicable method.]]
   Source: Allegro CL 10.1, Socket Library, 7.]]
   (when (not (isinstance socket SocketStreamInternetPassive))
     (bad-argument "set-tcp-md5-sig" "socket" socket "a passive internet socket"))
-  (set-md5-key socket.system (address-of address) (md5-key key external-format "set-tcp-md5-sig") socket)
+  (when (not (or (ipaddrp address) (is-not (text-of address) None)))
+    (bad-argument "set-tcp-md5-sig" "address" address "an internet address, or text that writes one"))
+  (when (not socket.open-p)
+    (stream-closed socket "setting a TCP MD5 signature key"))
+  (set-md5-key socket.system (address-of address) (md5-key key external-format "set-tcp-md5-sig" "key") socket)
   None)

@@ -213,6 +213,11 @@
   #({"remote_host" HOST "remote_port" None}                  MissingArgument  ":remote-port"            "nil is not given")
   #({"address_family" "file"}                                MissingArgument  ":remote-filename"        "an active file socket")
   #({"address_family" "file" "connect" "passive"}            MissingArgument  ":local-filename"         "a passive one")
+  #({"type" "datagram" "connect" "passive"}                  BadArgument      ":connect"                "datagram sockets are active")
+  #({"type" "datagram" "tcp_md5_sig_key" "k"}                UnknownKeyword   ":tcp-md5-sig-key for an internet datagram" "TCP only")
+  #({"connect" "passive" "tcp_md5_sig_key" "k"}              UnknownKeyword   ":tcp-md5-sig-key for a passive" "while connecting only")
+  #({"remote_host" HOST "remote_port" 9 "tcp_md5_sig_key" 5} BadArgument      ":tcp-md5-sig-key is 5"   "neither text nor octets")
+  #({"remote_host" HOST "remote_port" 9 "tcp_md5_sig_key" (* "k" 81)} BadArgument ":tcp-md5-sig-key has 81 octets" "the key is not told")
   #({"type" "raw"}                                           BadArgument      ":stream or :datagram"    "no such type")
   #({"type" 5}                                               BadArgument      ":type"                   "no name at all")
   #({"type" ["stream"]}                                      BadArgument      ":type"                   "not hashable")
@@ -225,11 +230,15 @@
   #({"connect" "passive" "local_port" True}                  BadArgument      ":local-port"             "t is no integer")
   #({"connect" "passive" "backlog" "5"}                      BadArgument      ":backlog"                "an integer")
   #({"connect" "passive" "backlog" -1}                       BadArgument      ":backlog"                "not negative")
-  #({"connect" "passive" "ipv6" 4}                           BadArgument      "ipv6"                    "nil, t, :ipv6")
+  #({"connect" "passive" "ipv6" 4}                           BadArgument      "make-socket: the value of :ipv6" "nil, t, :ipv6")
+  #({"connect" "passive" "local_host" HOST "ipv6" "ipv6"}    BadArgument      "the value of :local-host is '127.0.0.1'; it should be an IPv6 address" "not an IPv4 one")
+  #({"connect" "passive" "scope_id" "eth0"}                  BadArgument      ":scope-id"               "an integer")
   #({"connect" "passive" "receive_buffer_size" "big"}        BadArgument      ":receive-buffer-size"    "an integer")
   #({"address_family" "file" "remote_filename" 5}            BadArgument      ":remote-filename"        "text")
   #({"address_family" "file" "remote_filename" "a\0b"}       BadArgument      ":remote-filename"        "no name of a file")
-  #({"remote_host" 1.5 "remote_port" 9}                      BadArgument      "host"                    "cannot name a host")
+  #({"remote_host" 1.5 "remote_port" 9}                      BadArgument      "make-socket: the value of :remote-host" "cannot name a host")
+  #({"remote_host" (** 2 32) "remote_port" 9}                BadArgument      ":remote-host is 4294967296; it should be an IPv4 address" "33 bits")
+  #({"connect" "passive" "local_host" -1}                    BadArgument      ":local-host"             "no address")
   #({"remote_host" "no.invalid" "remote_port" 9}             UnknownHost      "no.invalid"              "no such host")])
 
 
@@ -267,6 +276,8 @@
   #({"type" "datagram" "local_host" "192.0.2.1"}                errno.EADDRNOTAVAIL    "address-not-available")
   #({"remote_host" "127.255.255.255" "remote_port" 9}           errno.ENETUNREACH      "network-unreachable")
   #({"address_family" "file" "remote_filename" "/nowhere/at/all"} errno.ENOENT         "unknown")
+  #({"address_family" "file" "remote_filename" (* "x" 200)}     errno.ENAMETOOLONG     "unknown")
+  #({"address_family" "file" "connect" "passive" "local_filename" (* "x" 200)} errno.ENAMETOOLONG "unknown")
   #({"address_family" "file" "connect" "passive" "local_filename" "/nowhere/at/all"} errno.ENOENT "unknown")])
 
 
@@ -388,8 +399,8 @@
 (setv OFFERS [
   #({"remote_host" HOST} ["try-again" "use-port" "use-host" "return-nil"])
   #({"remote_host" "no-such-host.invalid"} ["try-again" "use-port" "use-host" "return-nil"])
-  #({"remote_host" HOST "local_host" "192.0.2.1"} ["try-again" "use-port" "use-host" "return-nil"])
-  #({"remote_host" HOST "local_port" 70000} ["try-again" "use-port" "use-host" "return-nil"])])
+  #({"remote_host" HOST "local_host" "192.0.2.1"} ["try-again" "use-port" "use-host" "use-local-host" "return-nil"])
+  #({"remote_host" HOST "local_port" 70000} ["try-again" "use-port" "use-host" "use-local-port" "return-nil"])])
 
 
 (defn [(pytest.mark.parametrize #("given" "offered") OFFERS)]
@@ -417,7 +428,17 @@
     (with [_ (handlers #(SocketError handler))
            second (make-socket :connect "passive" :local-host HOST :local-port taken)]
       (assert (!= (local-port second) taken)))
-    (assert (= handler.offered (* 2 [["try-again" "use-port" "return-nil"]])))))
+    (assert (= handler.offered (* 2 [["try-again" "use-port" "use-host" "return-nil"]])))))
+
+
+(defn test-another-local-end []
+  (with [first (make-socket :connect "passive" :local-host HOST)]
+    (setv taken (local-port first)
+          handler (choose ["use-local-host" "use-local-port"] [#(HOST) #(0)]))
+    (with [_ (handlers #(SocketError handler))
+           stream (make-socket :remote-host HOST :remote-port taken :local-host "192.0.2.1" :local-port taken)]
+      (assert (= #((local-host stream) (remote-port stream)) #(2130706433 taken)))
+      (assert (!= (local-port stream) taken)))))
 
 
 (defn test-another-file [tmp-path]

@@ -270,6 +270,13 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
   "A generic function of the core: Python callers pass its keyword arguments as such."
   (setv __slots__ #())
 
+  (defn method [self #* specializers [qualifiers #()] [wants-next False]]
+    "As of every generic function. Python's complaints about arguments name the generic function then."
+    (setv add (.method GenericFunction self #* specializers :qualifiers qualifiers :wants-next wants-next))
+    (fn [function]
+      (setv function.__qualname__ self.__name__)
+      (add function)))
+
   (defn __call__ [self #* arguments #** keywords]
     (setv one self.one
           function None)

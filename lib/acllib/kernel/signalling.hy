@@ -83,9 +83,14 @@ the clauses that compiled functions carry pass such an exception on and offer an
   (when format (setv (get _writers "format") format)))
 
 
+(setv LONGEST 2000) ; characters of an object in a report
+
 (defn show [object]
-  "Return OBJECT written for a report."
-  ((get _writers "object") object))
+  "Return OBJECT written for a report, its beginning where it is long."
+  (setv text ((get _writers "object") object))
+  (if (> (len text) LONGEST)
+      (+ (cut text LONGEST) "...")
+      text))
 
 
 (defn show-type [specifier]

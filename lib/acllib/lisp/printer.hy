@@ -601,5 +601,19 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
     True f"#<{(symbol-text meta style)} {(symbol-text name style)}>"))
 
 
-;; Reports show objects as the printer does.
-(set-writers :object prin1-to-string)
+;; How many elements of a sequence a report shows where `*print-length*` sets no limit.
+(setv REPORTED 100)
+
+
+(defn shown [object]
+  "Return OBJECT as reports show it: as `prin1` does, but a long sequence is cut, and what is unreadable is no error."
+  (setv length (.bind print-length (or (.get print-length) REPORTED))
+        readably (.bind print-readably None))
+  (try
+    (prin1-to-string object)
+    (finally
+      (.unbind print-readably readably)
+      (.unbind print-length length))))
+
+
+(set-writers :object shown)
