@@ -97,7 +97,7 @@ def test_row_has_the_lambda_list_of_its_function(row):
 def test_methods_take_what_the_generic_function_tells(row):
     known = {parameter.python_name for parameter in row.parameters}
     for method in row.object.methods:
-        if type(method) is not Method or not hasattr(method.function, "__code__"):
+        if type(method) is not Method or method.function.__name__ == "reader":
             continue  # one that a test of Lisp added, or an accessor of one argument
         for parameter in inspect.signature(method.function).parameters.values():
             assert parameter.name in known or parameter.kind == parameter.VAR_KEYWORD

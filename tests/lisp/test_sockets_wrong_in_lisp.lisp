@@ -1,4 +1,4 @@
-;;; Wrong arguments, restarts and printed forms of sockets: read by test_socket_errors_in_lisp.py.
+;;; Wrong arguments, restarts and printed forms of sockets: read by test_sockets_wrong_in_lisp.py.
 
 ;;; preliminaries
 

@@ -1,4 +1,4 @@
-"""What a program may do wrong with sockets, what can be chosen then, and how sockets print: one table of forms."""
+"""What programs may do wrong with sockets, what they can choose then, how sockets print: a table of forms."""
 
 import pathlib
 
@@ -16,6 +16,6 @@ def sockets(lisp):
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=repr)
-def test_socket_errors_in_lisp(sockets, section):
+def test_sockets_wrong_in_lisp(sockets, section):
     wrong = wrong_rows(section, sockets)
     assert not wrong, "\n".join(wrong)
