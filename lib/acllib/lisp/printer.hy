@@ -601,13 +601,15 @@ where that is a text in the manner of `#<...>`. Laying out under `*print-pretty*
     True f"#<{(symbol-text meta style)} {(symbol-text name style)}>"))
 
 
-;; How many elements of a sequence a report shows where `*print-length*` sets no limit.
+;; How many elements of a long vector a report shows where `*print-length*` sets no limit. Lists are left
+;; alone: a limit keeps the printer from seeing that one is circular.
 (setv REPORTED 100)
 
 
 (defn shown [object]
-  "Return OBJECT as reports show it: as `prin1` does, but a long sequence is cut, and what is unreadable is no error."
-  (setv length (.bind print-length (or (.get print-length) REPORTED))
+  "Return OBJECT as reports show it: as `prin1` does, but a long vector is cut, and what is unreadable is no error."
+  (setv long (and (isinstance object #(list bytearray LispVector)) (> (len object) REPORTED))
+        length (.bind print-length (or (.get print-length) (if long REPORTED None)))
         readably (.bind print-readably None))
   (try
     (prin1-to-string object)
