@@ -138,8 +138,6 @@ sizes of both operators count octets.]]
   (when (is-not scope-id None)
     (check-integer scope-id operator "scope_id" 0 0xFFFFFFFF))
   (setv address (get (addresses-of host mode :operator operator :keyword keyword) 0))
-  (when (and (= mode "ipv6") (not (isinstance address IPv6Address)))
-    (bad-argument operator keyword host "an IPv6 address, as only these are wanted (:ipv6)"))
   (when (and (is-not scope-id None) (isinstance address IPv6Address))
     ;; The caller's structure is changed, as documented; one that a cache holds is not.
     (when (is-not address host)

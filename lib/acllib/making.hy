@@ -258,6 +258,9 @@ out of a connect that hangs, gives the descriptor back.]]
   "Bind SOCK as asked for, or as a virtual network wants it."
   (setv network ends.network
         port ends.local-port)
+  ;; A connection may still go to an IPv4 host, whose address is mapped; nothing that is IPv6 only can be bound to one.
+  (when (and (= ends.mode "ipv6") (!= kind "active") (is-not ends.local None) (not (isinstance ends.local IPv6Address)))
+    (bad-argument "make-socket" "local_host" (get given "local_host") "an IPv6 address, as :ipv6 is :ipv6"))
   (try
     (when (and ends.ipv6 (!= kind "active"))
       (.setsockopt sock os-socket.IPPROTO-IPV6 os-socket.IPV6-V6ONLY (int (= ends.mode "ipv6"))))

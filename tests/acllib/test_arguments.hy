@@ -3,7 +3,7 @@
 (import
   pytest
   acllib.arguments [BadArgument MissingArgument UnknownKeyword check-integer check-seconds
-                    choice keyword-of of-argument spelled text-of]
+                    choice keyword-of spelled text-of]
   acllib.kernel.signalling [ProgramError WrongType]
   acllib.lisp.arrays [LispString]
   acllib.lisp.symbols [keyword])
@@ -58,21 +58,6 @@
       (with [_ (pytest.raises BadArgument)]
         (check-seconds value "x" "timeout"))
       (assert (= (check-seconds value "x" "timeout") seconds))))
-
-
-(setv ARGUMENTS [
-  ; operator       argument     as reports name it  why
-  #("make-socket"  "local_port" " of :local-port"   "a keyword")
-  #("receive-from" "size"       " of size"          "goes by its place")
-  #("receive-from" "buffer"     " of :buffer"       "a keyword here")
-  #("send-to"      "buffer"     " of buffer"        "required there")
-  #("*ipv6*"       "ipv6"       ""                  "a variable has one value")
-  #("x"            "a_b"        " of :a-b"          "not in the table")])
-
-
-(defn [(pytest.mark.parametrize #("operator" "name" "told" "why") ARGUMENTS)]
-  test-of-argument [operator name told why]
-  (assert (= (of-argument operator name) told)))
 
 
 (defn test-a-long-object-is-cut []
