@@ -23,6 +23,7 @@ MACROS = {
     "with-pending-connect": ("pending_connect", "call_with_pending_connect"),
     "with-timeout": ("call_with_timeout",),
     "with-process-lock": ("call_with_process_lock",),
+    "process-progn": ("call_in_process",),
     "without-interrupts": ("without_interrupts",),
     "with-output-to-buffer": ("output_to_buffer",),
     "with-input-from-buffer": ("make_buffer_input_stream",),

@@ -331,8 +331,9 @@ class Finished(State):
         return not acllib.process_alive_p(process)
 
 
+# Finished has a table of its own, below.
 STATES = [Connect, Accept, Read, Write, Dns, Sleep, Lock, Gate, Semaphore, Queue, ProcessWait]
-STATES += [Computing, CallingBack, Arrested, NotStarted, WithoutInterrupts, InsideAnInterrupt]  # and Finished, below
+STATES += [Computing, CallingBack, Arrested, NotStarted, WithoutInterrupts, InsideAnInterrupt]
 
 
 # Operations: each does something to the process in its state, and says how that must end

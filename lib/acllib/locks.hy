@@ -76,6 +76,21 @@ Source: Allegro CL 10.1, Multiprocessing. What blocks says so.]]
     False))
 
 
+(defclass BasicLock [ProcessLock]
+  "A lock for `with-locked-structure`; the operators of process locks and `with lock:` take it, too."
+  (setv __slots__ #())
+
+  (defn __repr__ [self]
+    f"#<EXCL:BASIC-LOCK{(if (is self.name None) "" f" {self.name}")} @ #x{(address-digits self)}>"))
+
+
+(defn make-basic-lock [* [name None]]
+  #[[Return a new lock; NAME, a string, is for people.
+
+  Source: Allegro CL 10.1, SMP, basic-lock.]]
+  (BasicLock name))
+
+
 (defn make-process-lock [* [name None]]
   "Return a new lock; NAME, a string, is for people."
   (ProcessLock name))

@@ -139,6 +139,8 @@ How a row is written:
   "process-priority"           "processviews:set_process_priority"
   "process-quantum"            "processviews:set_process_quantum"
   "process-exit-actions"       "processviews:set_process_exit_actions"
+  "process-run-reasons"        "processes:set_process_run_reasons"
+  "process-arrest-reasons"     "processes:set_process_arrest_reasons"
   "process-resume-hook"        "processviews:set_process_resume_hook"
   "process-suspend-hook"       "processviews:set_process_suspend_hook"
   "process-message-interrupt-function" "processviews:set_process_message_interrupt_function"
@@ -522,7 +524,12 @@ How a row is written:
     "Tell whether a process can be profiled: never.")
   #("process-name-to-process" "processviews:process_name_to_process" "name &key errorp=t" "process"
     "Return the process of a name.")
+  #("process-wait-function" "processviews:process_wait_function" "process" "function"
+    "Return the function whose answer a process awaits, or nil.")
+  #("process-wait-args" "processviews:process_wait_args" "process" "arguments:list"
+    "Return the arguments of the function whose answer a process awaits.")
   #("start-scheduler" "processviews:start_scheduler" "" "" "Do nothing: processes run from the start.")
+  #("start-customs" "processviews:start_customs" "&optional name" "" "Do nothing: processes run from the start.")
   #("process-os-id" "processtimes:process_os_id" "process" "number" "Return the system's number of a process's thread.")
   #("process-cpu-msec-used" "processtimes:process_cpu_msec_used" "process" "milliseconds"
     "Return the processor time that a process has used.")
@@ -597,7 +604,17 @@ How a row is written:
     "Evaluate the body, at most so long; then the time-out forms."))
 
 
+(_rows "function" "excl mp" "Multiprocessing"
+  #("make-basic-lock" "locks:make_basic_lock" "&key name" "lock" "Make a lock for with-locked-structure."))
+
+
+(_rows "class" "excl mp" "Multiprocessing"
+  #("basic-lock" "locks:BasicLock" "" "" "A lock for with-locked-structure."))
+
+
 (_rows "macro" "mp" "Multiprocessing"
+  #("process-progn" "processwaits:call_in_process" "process &rest body" "values"
+    "Evaluate the body in another process, and return its values.")
   #("with-process-lock" "locks:call_with_process_lock"
     "(lock &key timeout norecursive seized whostate) &rest body" "values"
     "Evaluate the body while holding a lock."))
@@ -652,6 +669,7 @@ How a row is written:
   "all_processes"       "processes:all_processes"
   "call_with_timeout"   "timeouts:call_with_timeout"
   "call_with_process_lock" "locks:call_with_process_lock"
+  "call_in_process"     "processwaits:call_in_process"
   "output_to_buffer"    "buffers:output_to_buffer"
   "make_queue"          "locks:make_queue"
   "without_interrupts"  "kernel.interrupts:without_interrupts"

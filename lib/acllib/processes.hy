@@ -91,6 +91,7 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
   property-list    -- Lisp list
   initial-bindings -- list of pairs, variable and value
   waiting          -- None, or #(whostate since) while it waits
+  wait-call        -- None, or #(whostate function arguments) of the process-wait that it is in
   alive            -- true until it has ended
   values, result   -- tuple of all values its function returned, and the first
   failure          -- the exception it ended with, or None
@@ -105,6 +106,7 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
         arguments #()
         property-list None
         waiting None
+        wait-call None
         alive True
         values None
         failure None
@@ -721,6 +723,33 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
   (setv process.run-reasons []
         process.arrest-reasons [])
   (_hold process))
+
+
+(defn set-process-run-reasons [process reasons]
+  "Replace the reasons PROCESS has to run, a list of any objects. Return REASONS."
+  (setv (. (check-process process) run-reasons) (check-reasons reasons))
+  (_reconsider process)
+  reasons)
+
+
+(defn set-process-arrest-reasons [process reasons]
+  "Replace the reasons PROCESS has to stand by, a list of any objects. Return REASONS."
+  (setv (. (check-process process) arrest-reasons) (check-reasons reasons))
+  (_reconsider process)
+  reasons)
+
+
+(defn check-reasons [object]
+  "Return the elements of a sequence, None for an empty one, as a list."
+  (cond
+    (is object None) []
+    (or (isinstance object #(str bytes)) (not (hasattr object "__iter__"))) (type-error object "LIST")
+    True (list object)))
+
+
+(defn _reconsider [process]
+  "Have PROCESS go on if it may run now, else stand by."
+  (if (.may-run process) (_consider process) (_hold process)))
 
 
 (defn process-add-run-reason [process object]

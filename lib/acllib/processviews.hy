@@ -6,8 +6,8 @@ says so. Source: Allegro CL 10.1, Multiprocessing.]]
 (import
   acllib.kernel.constants [NO-BINDING UNBOUND truth]
   acllib.kernel.dynamic [DynamicVariable current-state variables]
-  acllib.kernel.signalling [error show]
-  acllib.processes [Process ProcessError check-process describe-name find-process process-interrupt]
+  acllib.kernel.signalling [error show type-error]
+  acllib.processes [Process ProcessError check-process check-reasons describe-name find-process process-interrupt]
   acllib.waiting [Signal])
 
 
@@ -125,8 +125,16 @@ says so. Source: Allegro CL 10.1, Multiprocessing.]]
 
 
 (defn set-process-exit-actions [process actions]
-  "Set what PROCESS does when it has ended, see `process-terminate`. Return ACTIONS."
-  (setv (. (check-process process) exit-actions) actions)
+  #[[Set what PROCESS does when it has ended, see `process-terminate`. Return ACTIONS.
+
+  Arguments: actions -- None, or a sequence of sequences of a function and its arguments.
+  Raises: type-error for anything else; a function that a symbol names need not be there yet.]]
+  (check-process process)
+  (for [action (check-reasons actions)]
+    (setv parts (check-reasons action))
+    (when (not (and parts (callable (get parts 0))))
+      (type-error action "a list of a function and its arguments")))
+  (setv process.exit-actions actions)
   actions)
 
 
@@ -134,6 +142,27 @@ says so. Source: Allegro CL 10.1, Multiprocessing.]]
   "Return what PROCESS applies: a list of a function and its arguments; [] before it is preset and after its end."
   (setv function (. (check-process process) function))
   (if (is function None) [] [function #* process.arguments]))
+
+
+(defn process-wait-function [process]
+  #[[Return the function whose answer PROCESS awaits in `process-wait`, None when it is in none.
+
+  Source: Allegro CL 10.1, process-wait-function.]]
+  (setv call (_wait-call process))
+  (if (is call None) None (get call 1)))
+
+
+(defn process-wait-args [process]
+  "Return the list of arguments of `process-wait-function`, [] where there is none."
+  (setv call (_wait-call process))
+  (if (is call None) [] (list (get call 2))))
+
+
+(defn _wait-call [process]
+  "Return the process-wait that PROCESS is in; one that an interrupt's wait hides does not count."
+  (setv waiting (. (check-process process) waiting)
+        call process.wait-call)
+  (if (and waiting call (is (get waiting 0) (get call 0))) call None))
 
 
 (defn process-state [process]
@@ -193,6 +222,11 @@ says so. Source: Allegro CL 10.1, Multiprocessing.]]
 (defn start-scheduler []
   "Do nothing: processes run from the start."
   None)
+
+
+(defn start-customs [[name None]]
+  "As `start-scheduler`, whatever NAME is; kept for old programs. Source: Allegro CL 10.1, start-customs."
+  (start-scheduler))
 
 
 ;;; Variables

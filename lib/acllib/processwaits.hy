@@ -10,8 +10,9 @@ meanwhile. Source: Allegro CL 10.1, Multiprocessing.]]
   acllib.kernel.constants [truth]
   acllib.kernel.dynamic [define-variable]
   acllib.kernel.interrupts [run-pending]
-  acllib.kernel.signalling [type-error]
-  acllib.processes [check-function check-seconds]
+  acllib.kernel.signalling [error show type-error]
+  acllib.kernel.values [call-for-values]
+  acllib.processes [ProcessError check-function check-process check-seconds current-process process-interrupt]
   acllib.waiting [Signal sleep wait-any wait-until])
 
 
@@ -42,11 +43,60 @@ meanwhile. Source: Allegro CL 10.1, Multiprocessing.]]
   (setv signals (lfor a arguments :if (isinstance (getattr a "signal" None) Signal) a.signal)
         ;; Lisp's entry of a core function may be a wrapper around it.
         announced (or (getattr function "announced" False)
-                      (getattr (getattr function "__wrapped__" None) "announced" False)))
-  (if (and announced (= (len signals) (len arguments) 1))
-      (.wait (get signals 0) (fn [] (function #* arguments)) whostate seconds)
-      (wait-until (fn [] (function #* arguments)) whostate seconds signals
-                  (float (.get general-wait-delay)))))
+                      (getattr (getattr function "__wrapped__" None) "announced" False))
+        process (current-process)
+        outer process.wait-call
+        process.wait-call #(whostate function arguments))
+  (try
+    (if (and announced (= (len signals) (len arguments) 1))
+        (.wait (get signals 0) (fn [] (function #* arguments)) whostate seconds)
+        (wait-until (fn [] (function #* arguments)) whostate seconds signals
+                    (float (.get general-wait-delay))))
+    (finally
+      (setv process.wait-call outer))))
+
+
+(defn call-in-process [process body]
+  #[[Have PROCESS call BODY, as an interrupt, and wait for what it returns: the function behind `process-progn`.
+
+  Arguments: body -- function without arguments. It is not called when this process has left the
+    wait before PROCESS came to it.
+  Returns: what BODY returns. The entry `mv` returns the tuple of all its values.
+  Raises: ProcessError when PROCESS has ended, or has left BODY by a non-local exit or an error.
+  Blocks: yes; interrupts run meanwhile.
+  Source: Allegro CL 10.1, process-progn. The error is ours.]]
+  (setv values (_values-from process body))
+  (if values (get values 0) None))
+
+
+(defn _values-from [process body]
+  (check-process process)
+  (check-function body)
+  (setv wanted [True]
+        outcome []                      ; then one element: a tuple of values, None if BODY was left
+        answered (Signal))
+  (defn answer []
+    (when wanted
+      (setv values None)
+      (try
+        (setv values (call-for-values body))
+        (finally
+          (.append outcome values)
+          (.notify-all answered)))))
+  (try
+    (process-interrupt process answer)
+    (wait-until (fn [] (bool (or outcome (not process.alive)))) "process-progn" None
+                #(answered process.ended) (float (.get general-wait-delay)))
+    (finally
+      (.clear wanted)))
+  (when (not outcome)
+    (error (ProcessError :process process :text f"{(show process)} has ended.")))
+  (when (is (get outcome 0) None)
+    (error (ProcessError :process process :text f"{(show process)} has left what it was to do.")))
+  (get outcome 0))
+
+
+(setv call-in-process.mv _values-from)
 
 
 (defn process-sleep [seconds [whostate "sleep"]]
@@ -136,11 +186,16 @@ meanwhile. Source: Allegro CL 10.1, Multiprocessing.]]
   (cond
     (is streams None) []
     (isinstance streams #(list tuple)) (list streams)
-    (or (isinstance streams int) (hasattr streams "descriptor") (hasattr streams "fileno")
-        (hasattr streams "read_no_hang_p"))
-      [streams]
-    (hasattr streams "__iter__") (list streams)
+    (_waitable? streams) [streams]
+    (and (hasattr streams "__iter__") (not (isinstance streams #(str bytes)))) (list streams)
     True (type-error streams "a stream, a descriptor, or a list of them")))
+
+
+(defn _waitable? [object]
+  "Return whether OBJECT is a stream, a socket, or a number that a descriptor could have."
+  (if (isinstance object int)
+      (and (is-not (type object) bool) (<= 0 object 0x7fffffff))
+      (or (hasattr object "descriptor") (hasattr object "fileno") (hasattr object "read_no_hang_p"))))
 
 
 (defn _wait-for-descriptors [members whostate seconds]
@@ -149,6 +204,9 @@ meanwhile. Source: Allegro CL 10.1, Multiprocessing.]]
 
 (defn _wait-for-both [readers writers whostate seconds]
   "Return #(readable writable), those of READERS and WRITERS that are ready."
+  (for [member [#* readers #* writers]]
+    (when (not (_waitable? member))
+      (type-error member "a stream or a descriptor")))
   (setv ready (lfor m readers :if (_ready-already m) m)
         [sources targets] (lfor members #(readers writers) (lfor m members #((_source m) m)))
         [watched fed] (lfor pairs #(sources targets) (lfor [s _] pairs :if (is-not s None) s))

@@ -10,7 +10,6 @@ SSL = "not there yet: SSL"
 
 # Name, in lower case and without package, or "category:" and a category → reason.
 WHY: dict[str, str] = {
-    "make-basic-lock": "`make-process-lock` does it",
     "make-ssl-client-stream": SSL,
     "make-ssl-server-stream": SSL,
     "make-ssl-server-context": SSL,

@@ -439,8 +439,68 @@ mp:*current-process*
 ;=> (T NIL)
 (mp:process-name-to-process "nobody")
 ;=> !ProcessError
-(mp:start-scheduler)
-;=> NIL
+(list (mp:start-scheduler) (mp:start-customs) (mp:start-customs "customs"))
+;=> (NIL NIL NIL)
+(let ((p (mp:make-process :name "acting"))) (setf (mp:process-exit-actions p) 7))
+;=> !type-error
+(let ((p (mp:make-process :name "acting"))) (setf (mp:process-exit-actions p) '((list 1) (5 2))))
+;=> !type-error
+(let* ((box nil) (test (lambda (x y) (and box (eq x y)))) (p (mp:process-run-function "waiting" #'mp:process-wait "a box" test 3 3))) (wait-for "the wait" (lambda () (mp:process-wait-function p))) (prog1 (list (eq (mp:process-wait-function p) test) (mp:process-wait-args p)) (setq box t) (wait-for-end p)))
+;=> (T (3 3))
+(let* ((p (mp:process-run-function "sleeping" #'mp:process-sleep 50)) (before (progn (wait-for "sleep" (lambda () (equal (mp:process-whostate p) "sleep"))) (list (mp:process-wait-function p) (mp:process-wait-args p))))) (mp:process-kill p :wait t) (list before (mp:process-wait-function p) (mp:process-wait-args p)))
+;=> ((NIL NIL) NIL NIL)
+(let* ((gate (mp:make-gate nil)) (p (mp:process-run-function "gate" (lambda () (mp:process-wait "outer" #'mp:gate-open-p gate) (mp:process-wait-function mp:*current-process*)))) seen) (wait-for "the wait" (lambda () (mp:process-wait-args p))) (mp:process-interrupt p (lambda () (mp:process-wait-with-timeout "inner" 0.01 (lambda (x) (setq seen (list x (mp:process-wait-args p)))  nil) :argument) (push (mp:process-wait-args p) seen))) (wait-for "the interrupt" (lambda () (= (length seen) 3))) (wait-for "the wait" (lambda () (mp:process-wait-args p))) (prog1 (list seen (equal (mp:process-wait-args p) (list gate))) (mp:open-gate gate) (wait-for-end p)))
+;=> ((NIL :ARGUMENT (:ARGUMENT)) T)
+(mp:process-wait-function 5)
+;=> !type-error
+(let ((p (mp:make-process :name "reasons"))) (setf (mp:process-run-reasons p) '(:a :b)) (push :why (mp:process-arrest-reasons p)) (prog1 (list (mp:process-run-reasons p) (mp:process-arrest-reasons p) (mp:process-active-p p) (progn (setf (mp:process-arrest-reasons p) nil) (mp:process-active-p p))) (mp:process-kill p)))
+;=> ((:A :B) (:WHY) NIL T)
+(let* ((p (mp:process-run-function "held" #'mp:process-wait "held" #'identity nil)) states) (wait-for "the wait" (lambda () (mp:process-wait-args p))) (push :pause (mp:process-arrest-reasons p)) (push (mp:process-state p) states) (setf (mp:process-arrest-reasons p) nil) (wait-for "the wait" (lambda () (eq (mp:process-state p) :waiting))) (push (mp:process-state p) states) (mp:process-kill p :wait t) states)
+;=> (:WAITING :ARRESTED)
+(setf (mp:process-run-reasons (mp:make-process :name "wrong")) 5)
+;=> !type-error
+
+;;; evaluating in another process
+
+(let* ((gate (mp:make-gate nil)) (p (mp:process-run-function "asked" #'mp:process-wait "gate" #'mp:gate-open-p gate))) (prog1 (multiple-value-list (mp:process-progn p (values (eq mp:*current-process* p) 2 3))) (mp:open-gate gate) (wait-for-end p)))
+;=> (T 2 3)
+(list (mp:process-progn mp:*current-process* 1 2) (multiple-value-list (mp:process-progn mp:*current-process* (values))) (mp:process-progn mp:*current-process*))
+;=> (2 NIL NIL)
+(let ((p (mp:process-run-function "left" (lambda () (catch 'out (sleep 50)))))) (wait-for "sleep" (lambda () (equal (mp:process-whostate p) "sleep"))) (mp:process-progn p (throw 'out 1)))
+;=> !ProcessError
+(let ((p (mp:process-run-function "dead" #'list))) (wait-for-end p) (mp:process-progn p 1))
+;=> !ProcessError
+(let ((p (mp:process-run-function "killed" #'mp:process-sleep 50))) (mp:process-progn p (mp:process-kill mp:*current-process*)))
+;=> !ProcessError
+(let* ((ran nil) (go nil) (p (mp:process-run-function "busy" (lambda () (excl:without-interrupts (loop until go) :done))))) (list (mp:with-timeout (0.02 :late) (mp:process-progn p (setq ran t))) (progn (setq go t) (wait-for-end p) ran)))
+;=> (:LATE NIL)
+(mp:process-progn 5 1)
+;=> !type-error
+
+;;; locks for structures
+
+(let ((lock (excl:make-basic-lock :name "a widget"))) (list (typep lock 'excl:basic-lock) (not (null (search "BASIC-LOCK a widget" (prin1-to-string lock)))) (excl:with-locked-structure (lock :block t :typecheck nil) (excl:with-locked-structure (lock) (eq (mp:process-lock-locker lock) mp:*current-process*))) (mp:process-lock-locker lock)))
+;=> (T T T NIL)
+(let ((lock (mp:make-basic-lock)) (go nil)) (let ((p (mp:process-run-function "holding" (lambda () (excl:with-locked-structure (lock) (mp:process-wait "holds" (lambda () go))))))) (wait-for "the other" (lambda () (mp:process-wait-function p))) (list (excl:with-locked-structure (lock :timeout 0) :mine) (excl:with-locked-object (lock :timeout 0.01) :mine) (progn (setq go t) (wait-for-end p) (excl:with-locked-structure (lock :timeout 0) :mine)))))
+;=> (NIL NIL :MINE)
+
+;;; what cannot be waited for
+
+(mp:wait-for-input-available -1 :timeout 0)
+;=> !type-error
+(mp:wait-for-input-available (expt 2 40) :timeout 0)
+;=> !type-error
+(mp:wait-for-input-available t :timeout 0)
+;=> !type-error
+(mp:wait-for-input-available '(a b) :timeout 0)
+;=> !type-error
+(mp:wait-for-input-available "0" :timeout 0)
+;=> !type-error
+(mp:wait-for-io-available nil '(:x) :timeout 0)
+;=> !type-error
+
+;;; the scheduler's variables and macros
+
 (list (mp:waiting-for-input-available (0) 1 2) (mp:with-message-interrupts-disabled 3 4) mp:*default-message-interrupt-function* mp:*default-process-quantum* sys:*disallow-scheduling* (eq sys:*current-thread* sys:*current-process*))
 ;=> (2 4 NIL 2 NIL T)
 

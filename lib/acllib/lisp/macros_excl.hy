@@ -61,7 +61,9 @@ Source: Allegro CL 10.1, Multiprocessing (SMP macros), and the pages of the oper
 
 
 (defn [(lisp "%LOCK-OF" :package "SYSTEM")] lock-of [object]
-  "Return the process lock of OBJECT, an instance, structure or stream, made at its first use."
+  "Return the process lock of OBJECT, an instance, structure or stream, made at its first use; a lock is its own."
+  (when (isinstance object ProcessLock)
+    (return object))
   (with [_ _locks-mutex]
     (setv known (.get _locks (id object)))
     (when (is known None)
@@ -75,23 +77,25 @@ Source: Allegro CL 10.1, Multiprocessing (SMP macros), and the pages of the oper
     (get known 1)))
 
 
-(setv LOCKED-OPTIONS #(K.NON-SMP K.TYPE K.BLOCK K.TIMEOUT))
+(setv LOCKED-OPTIONS #(K.NON-SMP K.TYPE K.BLOCK K.TYPECHECK K.TIMEOUT))
 
 
 (defn [(macro "WITH-LOCKED-OBJECT" "WITH-LOCKED-STRUCTURE" "WITH-LOCKED-STREAM" :package "EXCL")] expand-with-locked-object [spec #* body]
-  #[[(with-locked-object (OBJECT &key non-smp type) . BODY): BODY while OBJECT is locked for all processes.
+  #[[(with-locked-object (OBJECT &key non-smp type block typecheck timeout) . BODY): BODY while OBJECT is locked for all processes.
 
-  What to do where there is one process at a time (:non-smp) does not matter. No object, nil, is not
-  locked.]]
+  What to do where there is one process at a time (:non-smp) does not matter, nor what the expansion
+  checks. No object, nil, is not locked. After TIMEOUT seconds the value is nil, without BODY.]]
   (setv [object #* options] (clause-parts spec (X "WITH-LOCKED-OBJECT"))
         locked (gensym "OBJECT")
         body-name (gensym "BODY"))
   (when (or (% (len options) 2) (any (gfor o (cut options 0 None 2) (not-in o LOCKED-OPTIONS))))
-    (program-error "with-locked-object: the options are :non-smp, :type, :block and :timeout."))
+    (program-error "with-locked-object: the options are :non-smp, :type, :block, :typecheck and :timeout."))
+  (setv given (dict (zip (cut options 0 None 2) (cut options 1 None 2)))
+        limit (if (in K.TIMEOUT given) #(K.TIMEOUT (get given K.TIMEOUT)) #()))
   (form #(S.LET #(#(locked object))
            #(S.FLET #(#(body-name None #* body))
              #(S.IF locked
-                #((named "WITH-PROCESS-LOCK" "MULTIPROCESSING") #(#((Y "%LOCK-OF") locked)) #(body-name))
+                #((named "WITH-PROCESS-LOCK" "MULTIPROCESSING") #(#((Y "%LOCK-OF") locked) #* limit) #(body-name))
                 #(body-name))))))
 
 

@@ -10,6 +10,7 @@ functions of the core that take the body as a function.]]
   acllib.kernel.interrupts [pending run-pending]
   acllib.locks [call-with-process-lock]
   acllib.making [pending-connect]
+  acllib.processwaits [call-in-process]
   acllib.timeouts [call-with-timeout]
   acllib.kernel.values [call-for-values]
   acllib.lisp.conses [form lisp-list]
@@ -38,6 +39,16 @@ functions of the core that take the body as a function.]]
 (defn [(lisp "%WITH-TIMEOUT" :package "SYSTEM" :values True)] with-timeout [seconds body timeout-body]
   "Return BODY's values, or TIMEOUT-BODY's when SECONDS are over."
   (call-with-timeout.mv seconds body timeout-body))
+
+
+(defn [(macro "PROCESS-PROGN" :package "MULTIPROCESSING")] expand-process-progn [process #* body]
+  "Expand (process-progn PROCESS . BODY)."
+  (form #((Y "%CALL-IN-PROCESS") process (thunk #* body))))
+
+
+(defn [(lisp "%CALL-IN-PROCESS" :package "SYSTEM" :values True)] in-process [process body]
+  "Return BODY's values, called in PROCESS."
+  (call-in-process.mv process body))
 
 
 (setv LOCK-OPTIONS #(K.TIMEOUT K.NORECURSIVE K.WHOSTATE K.SEIZED))
