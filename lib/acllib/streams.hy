@@ -305,6 +305,12 @@ From then on they are the transport's, which keeps the tail of what a non-local 
           self._after-line -1)
     (._move self 0))
 
+  (defn push-back-octets [self octets]
+    "Put OCTETS in front of what is read next."
+    (.settle self)
+    (setv self._octets (+ octets (cut self._octets self._at None))
+          self._at 0))
+
   (defn forget-input [self]
     (setv self._octets b""
           self._at 0

@@ -39,9 +39,10 @@ flush it interrupts.]]
   read-timeout, write-timeout -- seconds that each step may wait, None for ever
   input-whostate, output-whostate -- what listings show: str, or function that returns one
   octets-sent   -- int, how many octets the system took
+  octets-received -- int, how many octets the system gave
   unsent        -- deque of memoryviews: handed over, and not yet taken by the system]]
   (setv __slots__ #("sock" "descriptor" "stream" "read_timeout" "write_timeout"
-                    "input_whostate" "output_whostate" "octets_sent" "unsent"
+                    "input_whostate" "output_whostate" "octets_sent" "octets_received" "unsent"
                     "_writer" "_written" "_losses" "_filled" "__weakref__"))
 
   (defn __init__ [self sock [stream None] * [name None]]
@@ -54,6 +55,7 @@ flush it interrupts.]]
           self.input-whostate "waiting for input"
           self.output-whostate "waiting for output"
           self.octets-sent 0
+          self.octets-received 0
           self.unsent (deque)
           self._writer None
           self._written (Signal)
@@ -96,6 +98,7 @@ flush it interrupts.]]
                 self._filled (or (= count (len buffer)) (>= count MUCH)))
           ;; Closing here shuts down first, which looks like the peer's end of file.
           (when (or count (not descriptor.closed))
+            (+= self.octets-received count)
             (return count))
           (break)
           (except [BlockingIOError])))  ; another reader was faster

@@ -4,7 +4,6 @@ FOREIGN = "foreign functions belong to Python here: ctypes and cffi, through `py
 IMAGE = "there is no image to save: programs are installed as Python programs"
 DEVICES = "the device level of simple streams, which our streams do not have"
 GRAY = "streams of programs (Gray's protocol) are not there: a pair of local sockets does it"
-LOCALES = "locales belong to Python here: the module locale, through `py:`"
 
 SSL = "not there yet: SSL"
 
@@ -33,20 +32,7 @@ WHY: dict[str, str] = {
     "device-close": DEVICES,
     "device-buffer-length": DEVICES,
     "device-file-position": DEVICES,
-    "inner-stream": DEVICES,
-    "stream-input-handle": DEVICES,
-    "deflate-target-stream": DEVICES,
-    "*deflate-target-stream-close-hook*": DEVICES,
     "*std-control-out-table*": DEVICES,
-    "deflate": "compression belongs to Python here: zlib, through `py:`",
-    "inflate": "compression belongs to Python here: zlib, through `py:`",
-    "base64-encode-stream": "of strings and vectors there is base64; streams have no encapsulation",
-    "base64-decode-stream": "of strings and vectors there is base64; streams have no encapsulation",
-    "find-locale": LOCALES,
-    "locale-format-time": LOCALES,
-    "locale-attribute": LOCALES,
-    "locale-name": LOCALES,
-    "locale": LOCALES,
     "detach-from-terminal": "would leave the listener without its terminal: start the program with `setsid`",
     "fork": "the processes of the program are threads",
     "os-open": "`open` has what programs use of it",
@@ -57,18 +43,12 @@ WHY: dict[str, str] = {
     "spwd-passwd": "Python has dropped it",
     "shadow-passwd-supported-p": "Python has dropped it",
     "set-signal-handler": "signals are the listener's: Control-C, the end of the terminal",
-    "with-command-line-arguments": "a program reads `(sys:command-line-arguments)` itself",
-    "*application-command-line-arguments*": "a program reads `(sys:command-line-arguments)` itself",
-    "with-function-input-stream": "a pair of local sockets and a process do it",
     "fasl-read": "objects are printed readably and read",
     "fasl-write": "objects are printed readably and read",
     "defsystem": "files are compiled and loaded by name",
     "compiler-let": "not in the standard: `macrolet`, `symbol-macrolet`",
     "with-style-case": "belongs to a style of printing that only Allegro has",
-    "find-composed-external-format": "`find-external-format` takes composed names",
     "mp-safe-exit": "`exit` may be called by any process",
-    "stream-property-list": "a hash table under the stream does it",
-    "socket-bytes-read": "not documented; `socket-bytes-written` is there",
     "zoom": "the command `:zoom` is there, its function is not exported",
     "*s-ifdir*": "`filesys-type` and `file-directory-p` tell it",
     "*version-info*": "not documented",
@@ -84,7 +64,6 @@ WHY: dict[str, str] = {
     "stream-write-sequence": GRAY,
     "tester": "a program of its own: its source is loaded and works",
     "uri": "a program of its own: its source is loaded and works",
-    "shell": "`run-shell-command` is in the image",
     "datetime": "a module of its own, whose source is not published",
 }
 

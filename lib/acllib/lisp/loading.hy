@@ -250,8 +250,8 @@ Source: CLHS 23.1, 24.2; Allegro CL 10.1, loading.]]
 ;;; require and provide
 
 ;; Modules whose contents are in the image from the start.
-(setv BUILT-IN (frozenset (.split (+ "acl-socket acldns autozoom defsubst disasm efmacs iodefs mp "
-                                     "multiprocessing osi pprint process process-pool regexp regexp2 smputil sock "
+(setv BUILT-IN (frozenset (.split (+ "acl-socket acldns autozoom deflate defsubst defsys disasm efmacs inflate iodefs locale mp "
+                                     "multiprocessing osi pprint process process-pool regexp regexp2 shell smputil sock "
                                      "socket streamc streamd streamp trace util-string"))))
 
 

@@ -93,7 +93,7 @@ slot-missing are generic functions that programs add methods to.]]
 
 
 ;; The modules of the core whose classes programs may make instances of, as they may of conditions.
-(setv MADE-BY-PROGRAMS #("acllib.processes" "acllib.locks"))
+(setv MADE-BY-PROGRAMS #("acllib.processes" "acllib.locks" "acllib.lisp.functions.compression"))
 
 
 (defn make-native [class- initargs]
@@ -108,7 +108,9 @@ slot-missing are generic functions that programs add methods to.]]
   (try
     (class- #** (dfor [k v] (zip (cut initargs 0 None 2) (cut initargs 1 None 2))
                       (.replace (.lower k.name) "-" "_") v))
-    (except [TypeError]
+    (except [e TypeError]
+      (when (isinstance e Condition)    ; the maker's own complaint
+        (raise))
       (program-error f"{(show (lisp-list initargs))} are not the initialization arguments of {(show (class-name class-))}."))))
 
 
