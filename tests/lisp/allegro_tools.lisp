@@ -122,3 +122,35 @@
 ;=> (#<EXTERNAL-FORMAT :LATIN1 :DOS @ ...> #<EXTERNAL-FORMAT :UTF-8 :DOS @ ...>)
 (let* ((p (socket:make-socket :connect :passive :local-host "127.0.0.1")) (a (socket:make-socket :remote-host "127.0.0.1" :remote-port (socket:local-port p))) (b (socket:accept-connection p))) (unwind-protect (progn (write-string "hello" a) (force-output a) (list (excl::socket-bytes-read b) (read-char b) (excl::socket-bytes-read b) (progn (read-sequence (make-string 4) b) (excl::socket-bytes-read b)) (excl:socket-bytes-written a))) (close a) (close b) (close p)))
 ;=> (0 #\h 1 5 5)
+
+;;; Data in fasl files
+
+(progn (defun scratch (name) (format nil "/tmp/lisp-fasl-~a-~a" (excl.osi:getpid) name)) (defmacro with-scratch ((var) &body body) `(let ((,var (scratch "data.fasl"))) (unwind-protect (progn ,@body) (when (probe-file ,var) (delete-file ,var))))) (defun there-and-back (object) (with-scratch (f) (fasl-write object f) (let ((found (fasl-read f))) (assert (null (cdr found))) (car found)))))
+;=> THERE-AND-BACK
+(there-and-back (list 1 2.5d0 1/3 (expt 10 50) #c(1 2) #\x "abc" 'car :key '#:own nil t '(1 . 2) #p"/a/b" #'car))
+;=> (1 2.5 1/3 100000000000000000000000000000000000000000000000000 #C(1.0 2.0) #\x "abc" CAR :KEY #:OWN NIL T (1 . 2) #P"/a/b" #<Function CAR ...>)
+(there-and-back (list (make-array '(2 2) :initial-contents '((1 a) ("s" #\b))) (vector 1 2) (make-array 3 :element-type '(unsigned-byte 8)) (make-array 5 :fill-pointer 2 :initial-element 1) (make-array 3 :element-type 'bit)))
+;=> (#2A((1 A) ("s" #\b)) #(1 2) #(0 0 0) #(1 1) #*000)
+(let ((h (make-hash-table :test 'equal))) (setf (gethash "a" h) '(1 2) (gethash '(b) h) h) (let ((new (there-and-back h))) (list (gethash "a" new) (eq (gethash '(b) new) new) (hash-table-test new))))
+;=> ((1 2) T EQUAL)
+(defstruct fasl-point x (y 5) next)
+(let ((a (make-fasl-point :x 1))) (setf (fasl-point-next a) a) (let ((b (there-and-back (list a a)))) (list (eq (first b) (second b)) (eq (fasl-point-next (first b)) (first b)) (fasl-point-y (first b)))))
+;=> (T T 5)
+(with-scratch (f) (let ((s (fasl-open f))) (fasl-write 1 s) (fasl-write '#1=(1 . #1#) s) (close s)) (let ((l (fasl-read f))) (list (length l) (first l) (eq (second l) (cdr (second l))) (with-open-file (s f) (length (fasl-read s))))))
+;=> (2 1 T 2)
+(with-scratch (f) (with-open-file (s f :direction :output :if-exists :supersede) (fasl-write "text" s t)) (fasl-read (subseq f 0 (search ".fasl" f))))
+;=> ("text")
+(fasl-write (list 1 *standard-output*) (make-buffer-output-stream :growable))
+;=> !not-dumpable
+(fasl-write (lambda (x) x) (make-buffer-output-stream :growable))
+;=> !not-dumpable
+(fasl-write 1 5)
+;=> !type-error
+(fasl-read "/no/such/file")
+;=> !file-does-not-exist-error
+(fasl-read "/dev/null")
+;=> NIL
+(let ((out (make-buffer-output-stream :growable))) (fasl-write '(1 2 3) out) (let* ((whole (get-output-stream-buffer out)) (n (length whole))) (flet ((try (octets) (handler-case (with-input-from-buffer (in octets) (fasl-read in)) (excl::fasl-error (e) (subseq (princ-to-string e) (search "it is" (princ-to-string e))))))) (list (try whole) (subseq (try (subseq whole 0 (- n 1))) 0 15) (try (subseq whole 0 10)) (progn (setf (aref whole (- n 1)) 255) (try whole))))))
+;=> (((1 2 3)) "it is cut short" "it is not data that fasl-write wrote." "it is damaged: its digest does not fit.")
+(with-scratch (f) (fasl-write 1 f) (load f))
+;=> !fasl-error

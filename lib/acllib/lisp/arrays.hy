@@ -124,6 +124,10 @@ Simple vectors are Python lists and octet vectors bytearrays; everything here is
           self.adjustable adjustable
           self.displaced displaced))
 
+  (defn __getnewargs__ [self]
+    "Return what a copy is made with before it gets its state: for fasl files."
+    #(self.dimensions None self.element-type))
+
   (defn __len__ [self]
     "Return the length of a vector, up to its fill pointer."
     (cond

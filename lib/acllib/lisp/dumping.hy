@@ -26,7 +26,8 @@ objects of Python by what they tell `pickle`, classes and functions by their nam
   acllib.lisp.instances [StandardObject StructureObject]
   acllib.lisp.nodes [LoadTimeForm]
   acllib.lisp.symbols [MISSING Package Symbol intern]
-  acllib.lisp.tables [HashTable ProgramTable])
+  acllib.lisp.tables [HashTable ProgramTable]
+  acllib.streambase [Stream])
 
 
 (defclass NotDumpable [Error]
@@ -152,6 +153,7 @@ objects of Python by what they tell `pickle`, classes and functions by their nam
       (is kind bytearray) (.add self key "octets" (bytes object))
       (is kind HashTable) (.table self object key)
       (is kind ProgramTable) (.refuse self object "its test is a function of the program")
+      (isinstance object Stream) (.refuse self object "what it is connected to is here and now")
       (is kind LoadTimeForm) (.add self key "value" (.unit self object.form))
       (isinstance object #(StandardObject StructureObject Condition)) (.instance self object key)
       (isinstance object type) (.class- self object key)

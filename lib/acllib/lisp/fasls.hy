@@ -50,9 +50,9 @@ image in their place.]]
 (defined-class "FASL-ERROR" FaslError "EXCL")
 
 
-(defn versions []
+(defn versions [[magic MAGIC]]
   "Return what a fasl must agree with: the format, aclrepl and Python."
-  {"fasl" MAGIC  "format" FORMAT  "aclrepl" __version__
+  {"fasl" magic  "format" FORMAT  "aclrepl" __version__
    "python" f"{sys.implementation.cache-tag}-{(.hex MAGIC-NUMBER)}"
    "compiler" (compiler-state)})
 
@@ -125,18 +125,32 @@ image in their place.]]
 
 (defn head-of [octets]
   "Return #(head body) of a fasl's octets; #(None reason) for what is none."
-  (import json)
   (setv [line _ body] (.partition octets b"\n")
-        head (try (json.loads line) (except [#(ValueError RecursionError)] None)))
-  (when (or (is-not (type head) dict) (!= (.get head "fasl") MAGIC))
-    (return #(None "it is not a fasl file of aclrepl")))
-  (for [[name wanted] (.items (versions))]
+        [head reason] (checked-head line MAGIC))
+  (when (and (is reason None) (!= (len body) (.get head "size")))
+    (setv reason (cut-short (len body) head)))
+  (when (and (is reason None) (!= (digest body) (get head "digest")))
+    (setv reason DAMAGED))
+  (if (is reason None) #(head body) #(None reason)))
+
+
+(setv DAMAGED "it is damaged: its digest does not fit")
+
+
+(defn cut-short [size head]
+  f"it is cut short: {size} octets of {(.get head "size")}")
+
+
+(defn checked-head [line magic]
+  "Return #(head None), the dict in LINE, a head of this version and of the kind MAGIC; else #(None reason)."
+  (import json)
+  (setv head (try (json.loads line) (except [#(ValueError RecursionError)] None)))
+  (when (or (is-not (type head) dict) (!= (.get head "fasl") magic))
+    (return #(None f"it is not {(if (= magic MAGIC) "a fasl file of aclrepl" "data that fasl-write wrote")}")))
+  (for [[name wanted] (.items (versions magic))]
     (when (!= (.get head name) wanted)
       (return #(None f"it was written for another version: {name} {(.get head name)}, not {wanted}"))))
-  (cond
-    (!= (len body) (.get head "size")) #(None f"it is cut short: {(len body)} octets of {(.get head "size")}")
-    (!= (digest body) (.get head "digest")) #(None "it is damaged: its digest does not fit")
-    True #(head body)))
+  #(head None))
 
 
 (defn fresh? [path source-path]
