@@ -43,7 +43,6 @@ WHY: dict[str, str] = {
     "spwd-passwd": "Python has dropped it",
     "shadow-passwd-supported-p": "Python has dropped it",
     "set-signal-handler": "signals are the listener's: Control-C, the end of the terminal",
-    "defsystem": "files are compiled and loaded by name",
     "compiler-let": "not in the standard: `macrolet`, `symbol-macrolet`",
     "with-style-case": "belongs to a style of printing that only Allegro has",
     "mp-safe-exit": "`exit` may be called by any process",

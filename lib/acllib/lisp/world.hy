@@ -19,5 +19,5 @@
 
 (for [_module ["macros_control" "macros_iteration" "macros_definitions" "macros_conditions"
                "macros_system" "places" "loop" "clos" "combinations" "compiler_macros" "fwrappers" "tracing" "stepping" "macros_excl" "structures" "documented" "compiler" "process_hooks" "printer" "format"
-               "streams" "file_streams" "console" "loading" "file_compiler" "fasl_data"]]
+               "streams" "file_streams" "console" "loading" "file_compiler" "fasl_data" "system_operations"]]
   (importlib.import-module f"acllib.lisp.{_module}"))
