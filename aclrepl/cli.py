@@ -123,6 +123,7 @@ def run_terminal(settings):
 def run_plain(settings):
     """Read forms from standard input, a line at a time if it is a terminal."""
     console = load_world()
+    from acllib.lisp import session
     from acllib.processes import interrupt_from_signal
 
     from aclrepl.listener import Listener
@@ -142,6 +143,7 @@ def run_plain(settings):
             console.write_string(banner(settings))
         # A key here, not the end: it interrupts the form.
         main_thread.on_control_c = lambda: interrupt_from_signal(listener.process, listener.control_c)
+        session.listening.append(listener)
     code = wait_for(listener.start)
     return finish(console, listener.exit_code if code is None else code)
 

@@ -6,6 +6,8 @@ while the main thread works itself (loading, replaying), else posted to its wait
 interrupt. A terminal's session is not interrupted: it is told, and ends in its own way. The
 main thread then unwinds all processes, so that cleanup forms run, for at most `PATIENCE`
 seconds. Whatever hangs nevertheless, a guard ends the program a moment later.
+
+What the program itself handles, by excl:set-signal-handler, comes first.
 """
 
 import os
@@ -20,6 +22,7 @@ GRACE = 0.5  # s behind PATIENCE after which a signal ends the program, whatever
 
 READER_GONE = 141  # as if SIGPIPE had ended the program
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
+OTHERS = ["SIGUSR1", "SIGUSR2", "SIGALRM", "SIGQUIT"]  # those that programs may handle as well
 
 
 class Ended(BaseException):
@@ -41,6 +44,8 @@ class MainThread:
                 when the end is asked for: it has the main thread end, and nothing is raised there
     give_back   functions called before a sudden end, one that does not unwind the main thread
     """
+
+    for_programs = True  # its handlers of signals ask the program first: what `signals` looks for
 
     def __init__(self):
         self.begin()
@@ -75,6 +80,8 @@ class MainThread:
 
     def take_signal(self, number, frame):
         """The handler of SIGNALS."""
+        if self.ending is None and deliver(number, self.end_unhandled):
+            return
         name = signal.Signals(number).name
         if name == "SIGINT" and self.on_control_c is not None and self.ending is None:
             self.on_control_c()
@@ -86,6 +93,16 @@ class MainThread:
         if not self.waiting and self.on_end is None:
             self.check()
 
+    def take_other(self, number, frame):
+        """The handler of OTHERS: as if there were none, unless the program has one."""
+        if not deliver(number, self.end_unhandled):
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+
+    def end_unhandled(self, number):
+        """End the program: its handlers of a signal have declined."""
+        self.end(128 + number)
+
     def end_suddenly(self, code):
         """End the program with CODE at once, whatever its threads do."""
         for function in self.give_back:
@@ -94,6 +111,12 @@ class MainThread:
 
 
 main_thread = MainThread()
+
+
+def deliver(number, otherwise):
+    """Return whether the program handles a signal itself; OTHERWISE is called if it declines."""
+    signals = sys.modules.get("acllib.lisp.functions.signals")
+    return signals is not None and signals.deliver(number, otherwise)
 
 
 def guard(code):
@@ -113,10 +136,11 @@ def catch_signals():
     """Let Control-C, SIGTERM and SIGHUP end the program; those that are ignored stay so (nohup)."""
     if threading.current_thread() is not threading.main_thread():
         return
-    for name in SIGNALS:
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, main_thread.take_signal)
+    for names, handler in ((SIGNALS, main_thread.take_signal), (OTHERS, main_thread.take_other)):
+        for name in names:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, handler)
 
 
 def wait_for(start):

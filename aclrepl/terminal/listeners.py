@@ -10,7 +10,7 @@ import sys
 import acllib.lisp.world  # noqa: F401
 from acllib.kernel.exits import NonLocalExit
 from acllib.kernel.signalling import debugger as debugger_variable
-from acllib.lisp.session import main_process, program_end, sudden_end
+from acllib.lisp.session import listening, main_process, program_end, sudden_end
 from acllib.lisp.variables import terminal_io
 from acllib.processes import (
     all_processes,
@@ -53,6 +53,7 @@ class Listeners:
         sys.stdin, sys.stdout, sys.stderr = ReadRouter(), Router(self.stream), Router(self.stream)
         program_end[:] = [main_thread.end]
         sudden_end[:] = main_thread.give_back
+        listening[:] = [self]
         network = self.lab.outside() if self.lab is not None else None
         self.start(
             self.stream,
@@ -66,6 +67,7 @@ class Listeners:
         main_process.clear()
         program_end.clear()
         sudden_end.clear()
+        listening.clear()
         debugger_variable.value = self._before[1]
         main_thread.abandoned = bool(end_processes())
         terminal_io.value, _, sys.stdin, sys.stdout, sys.stderr = self._before

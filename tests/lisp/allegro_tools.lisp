@@ -154,3 +154,37 @@
 ;=> (((1 2 3)) "it is cut short" "it is not data that fasl-write wrote." "it is damaged: its digest does not fit.")
 (with-scratch (f) (fasl-write 1 f) (load f))
 ;=> !fasl-error
+
+;;; Files by the system's flags
+
+(progn (defun scratch-file (name) (format nil "/tmp/lisp-osi-~a-~a" (excl.osi:getpid) name)) (excl.osi:with-os-open-file (f (scratch-file "a") (logior excl.osi:*o-rdwr* excl.osi:*o-creat* excl.osi:*o-trunc*) #o600) (format f "abc~%") (file-position f 0) (list (read-line f) (file-length f) (logand #o777 (excl.osi:stat-mode (excl.osi:stat (scratch-file "a")))))))
+;=> ("abc" 4 384)
+(excl.osi:with-os-open-file (f (scratch-file "a") (logior excl.osi:*o-wronly* excl.osi:*o-append*)) (excl.osi:with-stream-lock (f) (write-line "more" f)) (list (input-stream-p f) (output-stream-p f)))
+;=> (NIL T)
+(excl.osi:with-os-open-file (f (scratch-file "a") excl.osi:*o-rdonly*) (list (read-line f) (read-line f) (read-line f nil) (excl.osi:lock-stream f :shared t) (excl.osi:unlock-stream f)))
+;=> ("abc" "more" NIL T T)
+(let ((f (excl.osi:os-open (scratch-file "a") excl.osi:*o-rdwr*))) (unwind-protect (list (excl.osi:lock-stream f :start 2 :end 4 :wait nil) (excl.osi:unlock-stream f :start 2 :end 4)) (close f) (delete-file (scratch-file "a"))))
+;=> (T T)
+(excl.osi:os-open "/no/such/file" excl.osi:*o-rdonly*)
+;=> !file-does-not-exist-error
+(excl.osi:os-open "/dev/null" :rdonly)
+;=> !type-error
+(with-open-file (f "/dev/null") (excl.osi:lock-stream f :start 5 :end 2))
+;=> !type-error
+(with-open-file (f "/dev/null") (excl.osi:lock-stream f :wait nil))
+;=> !syscall-error
+(macroexpand-1 '(excl.osi:with-os-open-file (f "a") 1))
+;=> !program-error
+
+;;; Passwords
+
+(let ((e (excl.osi:getpwnam "root"))) (setf (excl.osi:pwent-passwd e) "other") (list (excl.osi:pwent-passwd e) (equal (excl.osi:pwent-passwd (excl.osi:getpwnam "root")) "other")))
+;=> ("other" NIL)
+(excl.osi:spwd-name 5)
+;=> !type-error
+(if (excl.osi:shadow-passwd-supported-p) (handler-case (let ((e (excl.osi:getspnam "root"))) (list (excl.osi:spwd-name e) (stringp (excl.osi:spwd-passwd e)) (listp (excl.osi:spwd-inact e)) (excl.osi:getspnam "no-such-user"))) (file-error () '("root" t t nil))) '("root" t t nil))
+;=> ("root" T T NIL)
+(flet ((try (salt) (handler-case (excl.osi:crypt "secret" salt) (error (e) (princ-to-string e))))) (let ((made (try "$6$saltsalt"))) (list (or (search "no libcrypt" made) (and (equal (subseq made 0 12) "$6$saltsalt$") (equal made (try made)))) (stringp (try "")))))
+;=> (T T)
+(excl.osi:detach-from-terminal-supported-p)
+;=> T

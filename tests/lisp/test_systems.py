@@ -113,7 +113,7 @@ MISTAKES = [
     ("(excl:find-system :no-such-system :errorp nil)", "NIL"),
     ('(excl:defsystem :s () ("x" (:load-before-compile "y"))) (excl:load-system :s)', "!system-error"),
     (
-        '(excl:defsystem :s () ("x" (:load-before-load "y")) ("y" (:recompile-on "x"))) (excl:load-system :s)',
+        '(excl:defsystem :s () ("x" (:load-before-load "y")) ("y" (:recompile-on "x"))) (load-system :s)',
         "!system-error",
     ),
     (

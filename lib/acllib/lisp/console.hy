@@ -92,6 +92,16 @@ rest is dropped, and `broken` is true: time to end.]DOC]
                                            (os.isatty self.output-descriptor.number))
               self.opened True))))
 
+  (defn reopen [self]
+    "Send what was written, and use the files as they are now: their numbers have become those of others."
+    (.force-output self)
+    (with [_ self._lock]
+      (when self.opened
+        (for [descriptor #(self.input-descriptor self.output-descriptor)]
+          (when (is-not descriptor None)
+            (.close descriptor)))
+        (setv self.opened False))))
+
   (defn [property] interactive-p [self]
     (when (not self.opened)
       (._open-files self))

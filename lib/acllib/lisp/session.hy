@@ -59,10 +59,12 @@
 
 ;; Holds the process whose end is the program's, once there is one; and a function of an exit
 ;; status that ends the program from whatever thread it is called in. `sudden-end` holds functions
-;; that give back what must not stay with the program when it ends without unwinding.
+;; that give back what must not stay with the program when it ends without unwinding. `listening` is
+;; not empty while somebody types at a listener.
 (setv main-process []
       program-end []
-      sudden-end [])
+      sudden-end []
+      listening [])
 
 ;; True in a process whose `exit` ends no more than what the process runs: a remote listener.
 (setv exit-locally (DynamicVariable "exit_locally" None))
@@ -80,7 +82,7 @@
           self.quiet quiet)))
 
 
-(defn [(lisp "EXIT" "QUIT" :package "EXCL")] exit [[code 0] * [no-unwind None] [quiet None]]
+(defn [(lisp "EXIT" "QUIT" "MP-SAFE-EXIT" :package "EXCL")] exit [[code 0] * [no-unwind None] [quiet None]]
   #[[End the program with an exit status.
 
   Arguments: no-unwind -- true: at once, no cleanup form runs; quiet -- true: without a message.

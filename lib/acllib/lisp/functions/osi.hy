@@ -8,9 +8,10 @@ System Interface.]]
   socket :as os-socket
   time
   acllib.conditions [SyscallError]
-  acllib.kernel.signalling [error]
+  acllib.kernel.identity [address-digits]
+  acllib.kernel.signalling [error type-error]
   acllib.lisp.arrays [text]
-  acllib.lisp.definitions [lisp named]
+  acllib.lisp.definitions [lisp named setf]
   acllib.lisp.functions.files [call native]
   acllib.lisp.functions.subprocesses [run-shell-command]
   acllib.lisp.symbols [find-package])
@@ -114,10 +115,24 @@ System Interface.]]
   (os.geteuid))
 
 
+(defclass UserEntry []
+  "An entry of the system's table of users; the program may change its copy. Slots: as pwd names them."
+
+  (defn __init__ [self entry]
+    (for [part USER-PARTS]
+      (setattr self part (getattr entry (+ "pw_" part)))))
+
+  (defn __repr__ [self]
+    f"#<pwent {self.name} @ #x{(address-digits self)}>"))
+
+
+(setv USER-PARTS ["name" "passwd" "uid" "gid" "gecos" "dir" "shell"])
+
+
 (defn _entry [function key]
   (import pwd)
   (try
-    ((getattr pwd function) key)
+    (UserEntry ((getattr pwd function) key))
     (except [KeyError]
       None)))
 
@@ -132,12 +147,19 @@ System Interface.]]
   (_entry "getpwuid" uid))
 
 
-;; The parts of a user's entry.
-(for [_part ["name" "passwd" "uid" "gid" "gecos" "dir" "shell"]]
-  (setv _get (fn [entry [part (+ "pw_" _part)]] (getattr entry part))
+;; The parts of a user's entry; each can be set.
+(defn check-entry [object]
+  (if (isinstance object UserEntry) object (type-error object "what getpwnam returned")))
+
+
+(for [_part USER-PARTS]
+  (setv _get (fn [entry [part _part]] (getattr (check-entry entry) part))
+        _set (fn [value entry [part _part]] (setattr (check-entry entry) part value) value)
         _get.__name__ (+ "pwent_" _part)
-        _get.__doc__ f"Return the {_part} of a user's entry.")
-  ((lisp (+ "PWENT-" (.upper _part)) :package "EXCL.OSI") _get))
+        _get.__doc__ f"Return the {_part} of a user's entry; setf-able."
+        _set.__doc__ f"Make VALUE the {_part} in the program's copy of a user's entry.")
+  ((lisp (+ "PWENT-" (.upper _part)) :package "EXCL.OSI") _get)
+  ((lisp (setf (+ "PWENT-" (.upper _part))) :package "EXCL.OSI") _set))
 
 
 ;;; The machine and its processes

@@ -5,11 +5,12 @@ Source: Allegro CL 10.1, Operating System Interface.]]
 (import
   os
   tempfile
-  acllib.kernel.signalling [error]
+  threading
+  acllib.kernel.signalling [error type-error]
   acllib.lisp.arrays [text]
   acllib.lisp.conditions [SimpleError]
   acllib.lisp.definitions [constant lisp]
-  acllib.lisp.functions.files [native]
+  acllib.lisp.functions.files [call native]
   acllib.lisp.functions.osi [of-system])
 
 
@@ -67,6 +68,68 @@ Source: Allegro CL 10.1, Operating System Interface.]]
 
 (for [_name ["setuid" "seteuid" "setgid" "setegid" "initgroups" "chroot" "getgid" "getegid" "getppid"]]
   ((lisp (.upper _name) :package "EXCL.OSI") (caller _name (getattr os _name))))
+
+
+;; Lines of /etc/shadow, shadow(5): the name of a part → its place.
+(setv SHADOW "/etc/shadow"
+      SHADOW-PARTS ["name" "passwd" "lstchg" "min" "max" "warn" "inact" "expire" "flag"])
+
+
+(defn [(lisp "SHADOW-PASSWD-SUPPORTED-P" :package "EXCL.OSI")] shadow-passwd-supported-p []
+  "Return whether passwords are kept in /etc/shadow."
+  (if (os.path.exists SHADOW) True None))
+
+
+(defn [(lisp "GETSPNAM" :package "EXCL.OSI")] getspnam [name]
+  "Return the entry of the user called NAME in /etc/shadow, for the spwd- functions, or nil. Signals: file-error without the right."
+  (setv wanted (text name)
+        octets (call "Reading" SHADOW (fn [] (with [file (open SHADOW "rb")] (.read file)))))
+  (for [line (.splitlines (.decode octets "utf-8" "replace"))]
+    (setv parts (.split line ":"))
+    (when (and (= (get parts 0) wanted) (= (len parts) (len SHADOW-PARTS)))
+      (return (tuple parts))))
+  None)
+
+
+(for [[_place _part] (enumerate SHADOW-PARTS)]
+  (setv _get (fn [entry [place _place]]
+               (setv value (if (is (type entry) tuple) (get entry place) (type-error entry "what getspnam returned")))
+               (if (< place 2) value (if value (int value) None)))
+        _get.__name__ (+ "spwd_" _part)
+        _get.__doc__ f"Return the {_part} of an entry of /etc/shadow: the name and the password are strings, others integers or nil.")
+  ((lisp (+ "SPWD-" (.upper _part)) :package "EXCL.OSI") _get))
+
+
+(setv _crypt [])                        ; the system's function, once it was looked for
+(setv _crypt-mutex (threading.Lock))    ; it answers in one place of memory
+
+
+(defn crypt-function []
+  "Return the crypt of libcrypt, or None: Python has none of its own from 3.13 on."
+  (when (not _crypt)
+    (import ctypes)
+    (for [name ["libcrypt.so.1" "libcrypt.so.2"]]
+      (try
+        (setv found (. (ctypes.CDLL name :use-errno True) crypt)
+              found.restype ctypes.c-char-p
+              found.argtypes [ctypes.c-char-p ctypes.c-char-p])
+        (.append _crypt found)
+        (break)
+        (except [OSError]))))
+  (if _crypt (get _crypt 0) None))
+
+
+(defn [(lisp "CRYPT" :package "EXCL.OSI")] crypt [password salt]
+  "Return what crypt(3) makes of a password, with the method and salt that SALT, perhaps an old result, begins with. Signals: an error for a salt of no method."
+  (setv function (crypt-function)
+        made None)
+  (when (is-not function None)
+    (with [_ _crypt-mutex]
+      (setv made (function (.encode (text password)) (.encode (text salt))))))
+  (when (or (is made None) (.startswith made b"*"))
+    (error (SimpleError :format-control "crypt: ~a" :format-arguments
+             #((if (is function None) "this system has no libcrypt." f"{(text salt)} is no salt of a method that it knows.")))))
+  (.decode made))
 
 
 ;;; Processes of the system
