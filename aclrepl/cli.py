@@ -249,6 +249,7 @@ def run_batch(function, settings):
     from acllib.lisp.variables import standard_output, terminal_io
     from acllib.processes import run_in_process
 
+    import aclrepl.listener  # noqa: F401 - tpl:start-interactive-top-level, tpl:zoom and others
     from aclrepl.debugger import handled
 
     outcome = []

@@ -146,6 +146,11 @@ def zoom(listener, rest):
 
 def print_stack(listener, found, current, count, given=frozenset()):
     """Print COUNT of the frames around the current one. GIVEN: the names of options in force."""
+    listener.write(stack_text(found, current, count, given))
+
+
+def stack_text(found, current, count, given=frozenset()):
+    """Return what `print_stack` prints, for frames of the running process."""
     place = found.index(current) if current in found else 0
     first = max(0, min(place - count // 2, len(found) - count))
     lines = ["Evaluation stack:", ""]
@@ -164,7 +169,7 @@ def print_stack(listener, found, current, count, given=frozenset()):
             lines += [f"        {variable_line(v)}" for v in frame.variables("specials" in given)]
     if first + count < len(found):
         lines.append("   ... more older frames ...")
-    listener.write("\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
 
 
 def variable_line(variable):

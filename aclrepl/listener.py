@@ -34,6 +34,7 @@ from acllib.timeouts import timeouts_held
 
 from aclrepl import (  # noqa: F401 - the commands register themselves
     aliases,
+    backtrace,
     debugger,
     file_commands,
     frame_changes,

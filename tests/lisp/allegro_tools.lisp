@@ -188,3 +188,20 @@
 ;=> (T T)
 (excl.osi:detach-from-terminal-supported-p)
 ;=> T
+
+;;; Values for macros
+
+(defvar *shown* 0)
+(defmacro shown () `',*shown*)
+(list (compiler-let ((*shown* (+ 1 2))) (shown)) (shown) (compiler-let (*shown*) (list (shown) *shown*)))
+;=> (3 0 (NIL 0))
+(progn (defun shown-in () (compiler-let ((*shown* :in)) (mapcar (lambda (x) (multiple-value-list (values x (shown)))) '(1 2)))) (shown-in))
+;=> ((1 :IN) (2 :IN))
+(let* ((source (format nil "/tmp/lisp-compiler-let-~a.cl" (excl.osi:getpid))) (fasl nil)) (with-open-file (s source :direction :output :if-exists :supersede) (write-string "(defvar *cl-depth* 0) (defmacro cl-depth () `',*cl-depth*) (excl:compiler-let ((*cl-depth* 7)) (defmacro cl-seven () `',*cl-depth*) (defun cl-function () (list (cl-depth) (cl-seven) *cl-depth*)))" s)) (unwind-protect (progn (load (setq fasl (compile-file source))) (funcall 'cl-function)) (delete-file source) (when fasl (delete-file fasl))))
+;=> (7 7 0)
+(eval '(compiler-let ((t 5)) 1))
+;=> !program-error
+(eval '(compiler-let ((*shown* (error "inside"))) 1))
+;=> !simple-error
+*shown*
+;=> 0

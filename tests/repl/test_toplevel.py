@@ -6,7 +6,7 @@ import socket
 
 import pytest
 from support.lisp_image import evaluate
-from support.listening import listen
+from support.listening import listen, run
 
 SAID = [
     # input, what is printed, why
@@ -113,3 +113,38 @@ def test_a_listener_on_a_socket(last):
     assert "(42)" in answer
     evaluate("(mp:process-wait-with-timeout \"its end\" 10 (lambda () (not (mp:process-active-p telnet-process))))")
     assert evaluate("(mp:process-active-p telnet-process)") is None
+
+
+PROGRAM = """(defun outer (x) (inner (list x x)))
+(defun inner (y) (handler-bind ((error (lambda (e) (declare (ignorable e)) ZOOM))) (car (length y))))
+(ignore-errors (outer 5))
+"""
+
+BACKTRACES = [
+    # call, lines of what is printed; ... stands for any, why
+    ("(tpl:zoom *standard-output* :count nil)", ["((lambda in inner) ...", "(car 2)", "(inner (5 5))", "(outer 5)"], "all"),
+    ("(top-level.debug:zoom t :brief t :count 3)", ["((lambda in inner))", "(car)", "(inner)", "... more older frames ..."], "so many"),
+    ("(tpl:zoom nil :brief t :count 2 :relative t)", ["0   ((lambda in inner))", "+1   (car)", "... more older frames ..."], "distances"),
+    ("(tpl:zoom t :count t :moderate t)", ["((lambda in inner) ...", "at FILE:2", "(car 2)", "(inner (5 5))", "at FILE:2", "(outer 5)", "at FILE:1"], "places"),
+    ("(tpl:zoom t :function 'inner :verbose t)", ["(inner (5 5))", "at FILE:2", "y = (5 5)"], "variables of one function"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "lines", "why"), BACKTRACES, ids=[row[2] for row in BACKTRACES])
+def test_backtraces_of_programs(call, lines, why, tmp_path):
+    path = tmp_path / "program.cl"
+    path.write_text(PROGRAM.replace("ZOOM", call))
+    done = run(path, home=tmp_path)
+    text = re.sub(f"{re.escape(str(path))}:(\\d+):\\d+", "FILE:\\1", done.stdout)
+    printed = [line.strip() for line in text.splitlines() if line.strip()]
+    assert printed[0] == "Evaluation stack:", done.stderr
+    for given, wanted in zip(printed[1:], lines, strict=False):
+        assert given.startswith(wanted.removesuffix("...")) if wanted.endswith("...") else given == wanted
+
+
+BAD_ZOOMS = ["(tpl:zoom 5)", "(tpl:zoom t :count -1)", "(tpl:zoom t :count :all)"]
+
+
+@pytest.mark.parametrize("form", BAD_ZOOMS)
+def test_bad_zooms(form):
+    assert evaluate(f"(handler-case {form} (type-error () 1))") == 1

@@ -6,9 +6,11 @@ held in the construct's variable.]]
 
 (import
   acllib.lisp.analyze [analyze analyze-body analyze-each arguments-of bind-variable call-form compiler-expansion
-                       declared-special special-form syntax-error walk with-declarations NIL-NODE]
+                       declared-special hooks special-form syntax-error walk with-declarations NIL-NODE]
   acllib.lisp.conses [Cons L items lisp-list]
+  acllib.lisp.definitions [named]
   acllib.lisp.environments [Environment Region Variable capture]
+  acllib.lisp.image [variable-of]
   acllib.lisp.lambda_lists [split-body]
   acllib.lisp.nodes *
   acllib.lisp.symbols [Symbol cl intern symbol? symbol-name]
@@ -312,3 +314,41 @@ held in the construct's variable.]]
 (for [[_name _path] (.items {"FIRST" "a" "REST" "d" "CAAR" "aa" "CADR" "ad" "CDAR" "da" "CDDR" "dd"
                              "SECOND" "ad" "CADDR" "add" "THIRD" "add" "CDDDR" "ddd"})]
   ((call-form _name) (part-of-list _path)))
+
+
+;;; Values for macros
+
+(setv COMPILER-LET (named "COMPILER-LET" "EXCL"))
+
+
+(defclass compile-time-bindings []
+  #[[Bind the variables of a compiler-let to their values while the body of a `with` is compiled.
+
+  Arguments: bindings -- list of symbols and lists (symbol form); the forms are evaluated here.]]
+
+  (defn __init__ [self bindings]
+    (setv self.pairs (lfor b (items bindings) (self.pair b))
+          self.tokens []))
+
+  (defn pair [self binding]
+    (setv [symbol form] (if (is (type binding) Cons) [binding.car (if (is binding.cdr None) None binding.cdr.car)]
+                            [binding None]))
+    (when (or (is-not (type symbol) Symbol) symbol.constant)
+      (syntax-error "compiler-let can't bind this" binding))
+    #((variable-of symbol) ((get hooks "evaluate") form)))
+
+  (defn __enter__ [self]
+    (for [[variable value] self.pairs]
+      (.append self.tokens #(variable (.bind variable value)))))
+
+  (defn __exit__ [self #* exception]
+    (for [[variable token] (reversed self.tokens)]
+      (.unbind variable token))
+    False))
+
+
+(defn [(special-form "COMPILER-LET" "EXCL")] analyze-compiler-let [form env]
+  "BODY, compiled while variables that its macros ask are bound. Source: Allegro CL 10.1; CLtL 1, 7.5."
+  (setv [bindings #* body] (arguments-of form 1))
+  (with [_ (compile-time-bindings bindings)]
+    (analyze-body body env)))

@@ -14,6 +14,7 @@ Source: CLHS 3.2.3, compile-file, compile-file-pathname, with-compilation-unit; 
   acllib.kernel.signalling [ProgramError StyleWarning Warning error handlers show]
   acllib.kernel.values [call-for-values]
   acllib.lisp.analyze [hooks]
+  acllib.lisp.analyze_control [COMPILER-LET compile-time-bindings]
   acllib.lisp.analyze_functions [function-symbol]
   acllib.lisp.compiler [compile-form source-name]
   acllib.lisp.conses [Cons L form :as form-of items lisp-list]
@@ -153,6 +154,15 @@ Source: CLHS 3.2.3, compile-file, compile-file-pathname, with-compilation-unit; 
   (setv [declarations _ body] (split-body form.cdr.cdr)
         entered (dfor d (items form.cdr.car) d.car (SymbolMacro d.cdr.car)))
   (.each self body (declaring env declarations :variables entered) at-compile-time))
+
+
+(defn process-compiler-let [self form env at-compile-time]
+  "The body of a compiler-let is at top level, too."
+  (with [_ (compile-time-bindings form.cdr.car)]
+    (.each self (items form.cdr.cdr) env at-compile-time)))
+
+
+(setv (get TOP-LEVEL COMPILER-LET) process-compiler-let)
 
 
 (setv SITUATIONS {"COMPILE-TOPLEVEL" "compile"  "COMPILE" "compile"
