@@ -52,9 +52,10 @@ def zoom(
     if function is not None:
         wanted = frames.shown(function)
         found = [f for f in found if frames.shown(f.name) == wanted]
-    options = {"brief": brief, "moderate": moderate, "verbose": verbose, "specials": specials, "relative": relative}
+    options = (("brief", brief), ("moderate", moderate), ("verbose", verbose), ("specials", specials))
+    given = {name for name, value in (*options, ("relative", relative)) if value is not None}
     limit = len(found) if count in (None, True) else count or display()
-    text = stack_text(found, None, max(limit, 1), {name for name, value in options.items() if value is not None})
+    text = stack_text(found, None, max(limit, 1), given)
     target.fresh_line()
     target.write_string(text)
 

@@ -205,3 +205,8 @@
 ;=> !simple-error
 *shown*
 ;=> 0
+
+;;; Variables that programs ask
+
+(list (boundp 'excl::*version-info*) (boundp 'sys::*thread-watchfor-fds*) excl::*error-code-interrupted-system-call* (= excl::*s-ifdir* (logand #o170000 (excl.osi:stat-mode (excl.osi:stat "/")))))
+;=> (T T 4 T)

@@ -3,11 +3,12 @@
 None of them is documented; franzinc/uri and Debian's puri use them. They are no interface of ours.]]
 
 (import
+  errno
   acllib.kernel.signalling [error type-error]
   acllib.lisp.arrays [LispString LispVector]
   acllib.lisp.conditions [ParseError]
   acllib.lisp.conses [lisp-list]
-  acllib.lisp.definitions [lisp special]
+  acllib.lisp.definitions [constant lisp special]
   acllib.lisp.functions.files [pathname]
   acllib.lisp.functions.printing [princ]
   acllib.lisp.functions.sequences [length]
@@ -38,8 +39,11 @@ None of them is documented; franzinc/uri and Debian's puri use them. They are no
        #("*WARN-SMP-USAGE*" None "Would have the compiler warn of what is not for many processors.")
        #("*HIPER-SOCKET-IS-STREAM-SOCKET*" True "Sockets of type :hiper are streams.")
        #("*PRETTY-COMMON-LISP-VERSION-NUMBER*" "10.1" "The release of Allegro CL whose documentation this follows.")
-       #("*TIME-ZONE*" None "The time zone to use, nil: the system's.")]]
+       #("*TIME-ZONE*" None "The time zone to use, nil: the system's.")
+       #("*VERSION-INFO*" None "Alist of names and versions, to which modules add theirs.")]]
   (special _name _value _text :package "EXCL"))
+(special "*THREAD-WATCHFOR-FDS*" None "Descriptors that a process waits for." :package "SYSTEM")
+(constant "*ERROR-CODE-INTERRUPTED-SYSTEM-CALL*" errno.EINTR :package "EXCL")
 
 
 (defn [(lisp ".PRIMCALL" :package "EXCL")] primcall [name #* arguments]

@@ -9,9 +9,10 @@ Source: Allegro CL 10.1, Operating System Interface.]]
   acllib.kernel.signalling [error type-error]
   acllib.lisp.arrays [text]
   acllib.lisp.conditions [SimpleError]
-  acllib.lisp.definitions [constant lisp]
+  acllib.lisp.definitions [constant lisp named]
   acllib.lisp.functions.files [call native]
-  acllib.lisp.functions.osi [of-system])
+  acllib.lisp.functions.osi [of-system]
+  acllib.lisp.symbols [find-package])
 
 
 ;;; Descriptors
@@ -20,6 +21,8 @@ Source: Allegro CL 10.1, Operating System Interface.]]
   (constant f"*{(.replace _name "_" "-")}*" (getattr os _name) :package "EXCL.OSI"))
 (constant "*O-BINARY*" 0 :package "EXCL.OSI")
 (constant "*S-IFDIR*" 0o040000 :package "EXCL.OSI")
+(.import-symbol (find-package "EXCL") (named "*S-IFDIR*" "EXCL.OSI"))
+(.add (. (find-package "EXCL") exported) "*S-IFDIR*")
 
 
 (defn descriptor [object]
