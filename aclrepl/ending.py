@@ -22,7 +22,7 @@ GRACE = 0.5  # s behind PATIENCE after which a signal ends the program, whatever
 
 READER_GONE = 141  # as if SIGPIPE had ended the program
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
-OTHERS = ["SIGUSR1", "SIGUSR2", "SIGALRM", "SIGQUIT"]  # those that programs may handle as well
+OTHERS = ["SIGUSR1", "SIGUSR2", "SIGALRM", "SIGQUIT"]  # what programs may handle, unless Python's do
 
 
 class Ended(BaseException):
@@ -136,11 +136,14 @@ def catch_signals():
     """Let Control-C, SIGTERM and SIGHUP end the program; those that are ignored stay so (nohup)."""
     if threading.current_thread() is not threading.main_thread():
         return
-    for names, handler in ((SIGNALS, main_thread.take_signal), (OTHERS, main_thread.take_other)):
-        for name in names:
-            number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, handler)
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, main_thread.take_signal)
+    for name in OTHERS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, main_thread.take_other)
 
 
 def wait_for(start):
