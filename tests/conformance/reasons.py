@@ -33,6 +33,7 @@ WHY: dict[str, str] = {
     "device-buffer-length": DEVICES,
     "device-file-position": DEVICES,
     "*std-control-out-table*": DEVICES,
+    "deflate-target-stream": "in the package UTIL.ZIP, as there, and not in EXCL",
     "fork": "the processes of the program are threads",
     "with-style-case": "not documented, and of release 12: programs ask `#+(version>= 12 0)` in front of it",
     "stream-clear-input": GRAY,

@@ -210,3 +210,5 @@
 
 (list (boundp 'excl::*version-info*) (boundp 'sys::*thread-watchfor-fds*) excl::*error-code-interrupted-system-call* (= excl::*s-ifdir* (logand #o170000 (excl.osi:stat-mode (excl.osi:stat "/")))))
 ;=> (T T 4 T)
+(flet ((traced (stamp) (let ((*trace-output* (make-string-output-stream)) (excl:*trace-timestamp* stamp)) (eval '(progn (defun traced-here (x) x) (trace traced-here) (traced-here 1) (untrace))) (get-output-stream-string *trace-output*)))) (list (match-re "^ 0\\[\\d+\\]: \\(TRACED-HERE 1\\)" (traced nil) :return nil) (match-re "^\\d\\d:\\d\\d:\\d\\d  0\\[\\d+\\]: \\(TRACED-HERE 1\\)" (traced t) :return nil)))
+;=> (T T)

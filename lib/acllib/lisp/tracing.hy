@@ -9,13 +9,14 @@ compiled before they were traced, and a function's calls of itself in tail posit
 CLHS 25.2; Allegro CL 10.1, Debugging: tracing.]]
 
 (import
+  time :as os-time
   acllib.kernel.dynamic [DynamicVariable]
   acllib.kernel.generic [GenericFunction]
   acllib.kernel.signalling [show type-error]
   acllib.kernel.values [call-for-values]
   acllib.processes [current-process]
   acllib.lisp.conses [Cons form items lisp-list]
-  acllib.lisp.definitions [lisp macro]
+  acllib.lisp.definitions [lisp macro special]
   acllib.lisp.forms [S K Y program-error quoted thunk]
   acllib.lisp.functions.conditions [break-]
   acllib.lisp.fwrappers [Wrapping put wrapping-of]
@@ -27,6 +28,7 @@ CLHS 25.2; Allegro CL 10.1, Debugging: tracing.]]
 
 
 (setv ABSENT (object)
+      trace-timestamp (special "*TRACE-TIMESTAMP*" None "True: lines of a trace begin with the time." :package "EXCL")
       TRACE (keyword "TRACE")           ; the indicator of tracers among fwrappers
       METHOD (S "METHOD")
       DEEPEST 20                        ; levels that are indented
@@ -116,8 +118,13 @@ CLHS 25.2; Allegro CL 10.1, Debugging: tracing.]]
   (defn write [self level text]
     (setv stream (.get trace-output))
     (.fresh-line stream)
-    (.write-string stream f"{(* " " (+ 1 (* 2 (min level DEEPEST))))}{level}[{(. (current-process) sequence)}]: {text}\n")
+    (.write-string stream f"{(timestamp)}{(* " " (+ 1 (* 2 (min level DEEPEST))))}{level}[{(. (current-process) sequence)}]: {text}\n")
     (.force-output stream)))
+
+
+(defn timestamp []
+  "Return what a line of a trace begins with: the time, if *trace-timestamp* is true."
+  (if (is (.get trace-timestamp) None) "" (os-time.strftime "%H:%M:%S ")))
 
 
 (defn printed [object]

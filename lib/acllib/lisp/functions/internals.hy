@@ -35,7 +35,6 @@ None of them is documented; franzinc/uri and Debian's puri use them. They are no
        #("*LOAD-FOREIGN-TYPES*" None "Types of files with foreign code.")
        #("*REQUIRED-TOP-LEVEL-BINDINGS*" None "Bindings of a top level.")
        #("*REQUIRED-THREAD-BINDINGS*" None "Bindings of a process.")
-       #("*TRACE-TIMESTAMP*" None "Would have trace print times.")
        #("*WARN-SMP-USAGE*" None "Would have the compiler warn of what is not for many processors.")
        #("*HIPER-SOCKET-IS-STREAM-SOCKET*" True "Sockets of type :hiper are streams.")
        #("*PRETTY-COMMON-LISP-VERSION-NUMBER*" "10.1" "The release of Allegro CL whose documentation this follows.")
