@@ -93,7 +93,7 @@
 ;=> ((T T T T) (T T T T) (T T T T))
 (list (unpacked (concatenate '(vector (unsigned-byte 8)) (packed :gzip 100) '(7 8))) (unpacked (packed :zlib 100) :compression :zlib) (unpacked (packed :gzip 100) :skip-gzip-header t))
 ;=> ((T :EOF 7) (T :EOF :BEHIND) (T :EOF :BEHIND))
-(let* ((out (make-buffer-output-stream :growable)) (closed nil) (s (make-instance 'deflate-stream :target out))) (let ((sys::*deflate-target-stream-close-hook* (lambda (target) (setq closed target)))) (format s "Hello ~a~%" 5) (list (eq (deflate-target-stream s) out) (eq (excl::inner-stream s) out) (close s) (eq closed out) (open-stream-p out) (with-input-from-buffer (in (get-output-stream-buffer out)) (read-line (make-instance 'inflate-stream :input-handle in))))))
+(let* ((out (make-buffer-output-stream :growable)) (closed nil) (s (make-instance 'deflate-stream :target out))) (let ((sys:*deflate-target-stream-close-hook* (lambda (target) (setq closed target)))) (format s "Hello ~a~%" 5) (list (eq (deflate-target-stream s) out) (eq (excl::inner-stream s) out) (close s) (eq closed out) (open-stream-p out) (with-input-from-buffer (in (get-output-stream-buffer out)) (read-line (make-instance 'inflate-stream :input-handle in))))))
 ;=> (T T T T T "Hello 5")
 (let ((out (make-buffer-output-stream :growable))) (with-input-from-buffer (in (packed :deflate 10)) (inflate in out)) (equalp *data* (get-output-stream-buffer out)))
 ;=> T
@@ -208,7 +208,7 @@
 
 ;;; Variables that programs ask
 
-(list (boundp 'excl::*version-info*) (boundp 'sys::*thread-watchfor-fds*) excl::*error-code-interrupted-system-call* (= excl::*s-ifdir* (logand #o170000 (excl.osi:stat-mode (excl.osi:stat "/")))))
+(list (boundp 'excl:*version-info*) (boundp 'sys:*thread-watchfor-fds*) excl:*error-code-interrupted-system-call* (= excl:*s-ifdir* (logand #o170000 (excl.osi:stat-mode (excl.osi:stat "/")))))
 ;=> (T T 4 T)
 (flet ((traced (stamp) (let ((*trace-output* (make-string-output-stream)) (excl:*trace-timestamp* stamp)) (eval '(progn (defun traced-here (x) x) (trace traced-here) (traced-here 1) (untrace))) (get-output-stream-string *trace-output*)))) (list (match-re "^ 0\\[\\d+\\]: \\(TRACED-HERE 1\\)" (traced nil) :return nil) (match-re "^\\d\\d:\\d\\d:\\d\\d  0\\[\\d+\\]: \\(TRACED-HERE 1\\)" (traced t) :return nil)))
 ;=> (T T)
