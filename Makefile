@@ -49,7 +49,7 @@ lint: $(DEV)/ready         # ruff; pyflakes and truth tests over the Hy files; i
 	$(DEV)/bin/python tools/lint_hy.py lib tests examples
 	cd tests && ../$(DEV)/bin/pytest -q test_layers.py
 
-types: $(DEV)/ready        # mypy on aclrepl and on the stubs of acllib
+types: $(DEV)/ready        # mypy on aclrepl, the stubs of acllib, and the examples
 	$(DEV)/bin/mypy
 
 cover: $(DEV)/ready        # line coverage, .hy files included

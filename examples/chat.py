@@ -7,6 +7,7 @@ touched by one at a time, under a lock.
 """
 
 from acllib import (
+    Stream,
     accept_connection,
     call_with_process_lock,
     local_port,
@@ -16,7 +17,7 @@ from acllib import (
     process_run_function,
 )
 
-visitors = []  # the streams to those who are in the room
+visitors: list[Stream] = []  # the streams to those who are in the room
 lock = make_process_lock(name="visitors")
 
 

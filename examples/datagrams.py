@@ -14,8 +14,7 @@ def report(name, socket):
 
 
 with make_socket(type="datagram", local_host="localhost") as post, make_socket(type="datagram") as caller:
-    there = {"remote_host": "localhost", "remote_port": local_port(post)}
-    send_to(caller, "foo-the-bar", 11, **there)
+    send_to(caller, "foo-the-bar", 11, remote_host="localhost", remote_port=local_port(post))
     # The answer goes where the question came from.
     host, port = report("post", post)
     print(f"it came from {ipaddr_to_dotted(host)}, the caller: {port == local_port(caller)}")
@@ -23,8 +22,8 @@ with make_socket(type="datagram", local_host="localhost") as post, make_socket(t
     report("caller", caller)
 
     # The size counts octets, and what the receiver does not take of a packet is lost.
-    send_to(caller, "a long message", 6, **there)
+    send_to(caller, "a long message", 6, remote_host="localhost", remote_port=local_port(post))
     report("post", post)
-    send_to(caller, "a long message", 14, **there)
+    send_to(caller, "a long message", 14, remote_host="localhost", remote_port=local_port(post))
     text, *_ = receive_from(post, 4, extract=True)
     print(f"{text!r}, and no more")

@@ -190,6 +190,7 @@ def test_stub_has_the_parameters(name):
     stub = _stubs()[name].args
     rest = stub.vararg and stub.vararg.arg
     told = ([arg.arg for arg in stub.args], rest, {arg.arg for arg in stub.kwonlyargs})
+    needed = {arg.arg for arg in stub.args[: len(stub.args) - len(stub.defaults)]}
     if name == "make_socket":
         assert told == ([], None, ALL_KEYWORDS)
         return
@@ -201,6 +202,23 @@ def test_stub_has_the_parameters(name):
         {p.name for p in parameters if p.kind == p.KEYWORD_ONLY},
     )
     assert told == found
+    named = [p for p in parameters if p.kind == p.POSITIONAL_OR_KEYWORD]
+    assert needed == {p.name for p in named if p.default is p.empty}
+
+
+@pytest.mark.parametrize("name", _stubs_of(ast.FunctionDef))
+def test_function_tells_what_it_does(name):
+    """Of several parameters it tells more than a line has room for."""
+    thing = getattr(acllib, name)
+    text = inspect.getdoc(thing)
+    assert text
+    parameters = inspect.signature(getattr(thing, "declared", thing)).parameters
+    assert len(parameters) < 2 or len(text.splitlines()) > 1
+
+
+@pytest.mark.parametrize("name", _stubs_of(ast.ClassDef))
+def test_class_tells_what_it_is(name):
+    assert getattr(acllib, name).__doc__
 
 
 @pytest.mark.parametrize("name", _stubs_of(ast.ClassDef))

@@ -148,7 +148,11 @@ Source: Allegro CL 10.1, Multiprocessing (SMP): Barrier API, Condition Variables
 
 
 (defn barrier-disable [barrier [kill-waiting None]]
-  "Let all who wait at BARRIER go on, and hold nobody up afterwards. Source: Allegro CL 10.1, barrier-disable."
+  #[[Let all who wait at BARRIER go on, and hold nobody up afterwards.
+
+  Arguments: kill-waiting -- true: those who wait are killed.
+  Returns: None.
+  Source: Allegro CL 10.1, barrier-disable.]]
   (barrier-unblock barrier :disable True :kill-waiting kill-waiting))
 
 

@@ -85,7 +85,11 @@ A 0 behind the octets is what C wants, and the default of all these operators; n
 
 
 (defn native-string-sizeof [string * [start 0] [end None] [external-format "default"]]
-  "Return how many octets `string-to-octets` makes of STRING, the 0 among them. Source: Allegro CL 10.1, native-string-sizeof."
+  #[[Return how many octets `string-to-octets` makes of STRING, the 0 among them.
+
+  Arguments: start, end -- places in STRING, end None: to its end; external-format -- format or name.
+  Returns: int. Signals: type-error.
+  Source: Allegro CL 10.1, native-string-sizeof.]]
   (get (_string-to-octets string :start start :end end :external-format external-format) 1))
 
 

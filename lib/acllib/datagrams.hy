@@ -94,7 +94,8 @@ sizes of both operators count octets.]]
   Signals: BadArgument, MissingArgument, UnknownHost; SocketError, StreamClosedError. Nothing
     was sent then.
   Blocks: while the system has no room for the packet.
-  Source: Allegro CL 10.1, Socket Library, 7.]])
+  Source: Allegro CL 10.1, Socket Library, 7.]]
+  None)
 
 
 (defn [(.method send-to SocketDatagramInternetActive)] _send-to-host
@@ -195,7 +196,8 @@ sizes of both operators count octets.]]
     address and port, or its file's name, \"\" if it has none.
   Signals: BadArgument; SocketError, StreamClosedError.
   Blocks: until a packet comes; interrupts run meanwhile.
-  Source: Allegro CL 10.1, Socket Library, 7.]])
+  Source: Allegro CL 10.1, Socket Library, 7.]]
+  None)
 
 
 (defn [(.method receive-from SocketDatagramInternetActive)] _receive-from-host

@@ -336,7 +336,10 @@ Source: Allegro CL 10.1, Multiprocessing. What blocks says so.]]
 
 
 (defn enqueue [queue data]
-  "Put DATA at the end of QUEUE and wake who waits for it. Return DATA."
+  #[[Put DATA, any object, at the end of QUEUE, and wake one who waits for it.
+
+  Returns: DATA. Signals: type-error. Blocks: never.
+  Source: Allegro CL 10.1, Multiprocessing, enqueue.]]
   (.append (. (check-queue queue) elements) data)
   (when queue.signal.waiters
     (.notify queue.signal))

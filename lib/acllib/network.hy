@@ -115,7 +115,8 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
   ;; Where sockets go
 
   (defn prepare [self sock kind]
-    "Set what a virtual network wants set on the system's socket SOCK before it is bound.")
+    "Set what a virtual network wants set on the system's socket SOCK before it is bound."
+    None)
 
   (defn bind [self sock kind family address port remote]
     #[[Bind SOCK, a system's socket of KIND and FAMILY. Virtual networks only.
@@ -159,10 +160,12 @@ Sockets test one attribute, `virtual`, and skip the rest of the seam where it is
   ;; The register
 
   (defn opened [self socket]
-    "Note that SOCKET is bound, connected or listening; its names are known. Virtual networks only.")
+    "Note that SOCKET is bound, connected or listening; its names are known. Virtual networks only."
+    None)
 
   (defn closed [self socket]
-    "Note that SOCKET is closed. Virtual networks only."))
+    "Note that SOCKET is closed. Virtual networks only."
+    None))
 
 
 (setv system-network (Network))

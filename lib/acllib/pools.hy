@@ -249,7 +249,15 @@ read there is the obvious.]]
 
 (defn make-process-pool-work-item [* [work None] [name UNSUPPLIED] [function UNSUPPLIED] [arguments UNSUPPLIED]
                                    [data UNSUPPLIED] [report-start UNSUPPLIED] [report-end UNSUPPLIED]]
-  "Return a work item, WORK itself changed if that is one. Source: Allegro CL 10.1, make-process-pool-work-item."
+  #[[Return a work item, a new one or WORK changed.
+
+  Arguments:
+    work -- WorkItem to change, or None. What is not given stays as it is.
+    name -- for people; data -- for the program.
+    function, arguments -- what a process of the pool applies; arguments: a list.
+    report-start, report-end -- functions, see `process-pool-run`.
+  Returns: WorkItem. Signals: type-error for WORK.
+  Source: Allegro CL 10.1, make-process-pool-work-item.]]
   (setv item (cond
                (is work None) (WorkItem)
                (isinstance work WorkItem) work

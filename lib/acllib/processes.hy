@@ -316,7 +316,11 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
 
 
 (defn process-preset [process function #* arguments]
-  "Set what PROCESS applies when it is enabled or reset. Return PROCESS."
+  #[[Set what PROCESS applies when it is enabled or reset.
+
+  Arguments: function, arguments -- FUNCTION is applied to ARGUMENTS in PROCESS.
+  Returns: PROCESS. Signals: ProcessError when it has ended; type-error.
+  Source: Allegro CL 10.1, Multiprocessing, process-preset.]]
   (check-process process)
   (when (not process.alive)
     (error (ProcessError :process process :text f"{(show process)} has ended.")))
@@ -348,7 +352,10 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
 
 
 (defn process-run-restartable-function [name-or-options function #* arguments]
-  "As `process-run-function`, but the function is applied again whenever it has returned."
+  #[[As `process-run-function`, but the function is applied again whenever it has returned.
+
+  Arguments, returns, signals: as there; the option `reset_action` is true unless it is given.
+  Source: Allegro CL 10.1, Multiprocessing, process-run-restartable-function.]]
   (setv options (_options name-or-options))
   (.setdefault options "reset_action" True)
   (process-run-function options function #* arguments))
@@ -478,7 +485,8 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
 
   Called in PROCESS; a program may define methods beside this one. An error in one action does not
   keep the others from being applied, and ends the process as any other does.
-  Source: Allegro CL 10.1, process-terminate.]])
+  Source: Allegro CL 10.1, process-terminate.]]
+  None)
 
 
 (defn [(.method process-terminate Process)] _apply-exit-actions [process]
@@ -753,28 +761,40 @@ and queues in `locks`, time-outs in `timeouts`; the sleeping itself is in `waiti
 
 
 (defn process-add-run-reason [process object]
-  "Give PROCESS one more reason to run. Return None."
+  #[[Give PROCESS one more reason to run; it starts or goes on unless it is arrested.
+
+  Arguments: object -- any object, compared by `==`; a reason it has already is not added again.
+  Returns: None. Source: Allegro CL 10.1, Multiprocessing.]]
   (when (not-in object (. (check-process process) run-reasons))
     (.append process.run-reasons object))
   (_consider process))
 
 
 (defn process-revoke-run-reason [process object]
-  "Take a reason to run from PROCESS; without any it stands by. Return None."
+  #[[Take a reason to run from PROCESS; without any it stands by at its next safepoint.
+
+  Arguments: object -- the reason; one it does not have is no error.
+  Returns: None. Source: Allegro CL 10.1, Multiprocessing.]]
   (when (in object (. (check-process process) run-reasons))
     (.remove process.run-reasons object))
   (_hold process))
 
 
 (defn process-add-arrest-reason [process object]
-  "Give PROCESS a reason to stand by. Return None."
+  #[[Give PROCESS a reason to stand by; it does so at its next safepoint.
+
+  Arguments: object -- any object, compared by `==`; a reason it has already is not added again.
+  Returns: None. Source: Allegro CL 10.1, Multiprocessing.]]
   (when (not-in object (. (check-process process) arrest-reasons))
     (.append process.arrest-reasons object))
   (_hold process))
 
 
 (defn process-revoke-arrest-reason [process object]
-  "Take a reason to stand by from PROCESS. Return None."
+  #[[Take a reason to stand by from PROCESS; without any it goes on if it has a reason to run.
+
+  Arguments: object -- the reason; one it does not have is no error.
+  Returns: None. Source: Allegro CL 10.1, Multiprocessing.]]
   (when (in object (. (check-process process) arrest-reasons))
     (.remove process.arrest-reasons object))
   (_consider process))

@@ -100,7 +100,12 @@ meanwhile. Source: Allegro CL 10.1, Multiprocessing.]]
 
 
 (defn process-sleep [seconds [whostate "sleep"]]
-  "Wait SECONDS, a non-negative real. Return None."
+  #[[Wait for a time.
+
+  Arguments: seconds -- non-negative real; whostate -- str that listings show meanwhile.
+  Returns: None. Signals: type-error.
+  Blocks: so long; interrupts run meanwhile, and then it waits for what is left.
+  Source: Allegro CL 10.1, Multiprocessing, process-sleep.]]
   (setv seconds- (check-seconds seconds))
   (when (or (is seconds- None) (< seconds- 0))
     (type-error seconds "a non-negative real"))

@@ -226,7 +226,8 @@ socket for its remote host finds no applicable method.]]
   Returns: a stream socket, or None.
   Signals: SocketError; StreamClosedError when SOCK is closed, also while waiting.
   Blocks: while WAIT is true and nobody connects; interrupts run meanwhile.
-  Source: Allegro CL 10.1, Socket Library, 5.1 and 7.]])
+  Source: Allegro CL 10.1, Socket Library, 5.1 and 7.]]
+  None)
 
 
 (defn [(.method accept-connection PassiveSocket)] _accept [sock * [wait True]]
@@ -244,37 +245,48 @@ socket for its remote host finds no applicable method.]]
 ;;; Accessors
 
 (defn [defgeneric] local-host [socket]
-  "Return the address of the local end: 0 where any interface will do. Never a name.")
+  "Return the address of the local end: 0 where any interface will do. Never a name."
+  None)
 
 (defn [defgeneric] local-port [socket]
-  "Return the port of the local end.")
+  "Return the port of the local end."
+  None)
 
 (defn [defgeneric] remote-host [socket]
-  "Return the address of the other end, None for a datagram socket without one. Never a name.")
+  "Return the address of the other end, None for a datagram socket without one. Never a name."
+  None)
 
 (defn [defgeneric] remote-port [socket]
-  "Return the port of the other end, None for a datagram socket without one.")
+  "Return the port of the other end, None for a datagram socket without one."
+  None)
 
 (defn [defgeneric] local-filename [socket]
-  "Return the name in the file system that the socket is bound to, or None.")
+  "Return the name in the file system that the socket is bound to, or None."
+  None)
 
 (defn [defgeneric] remote-filename [socket]
-  "Return the name in the file system of the other end, or None.")
+  "Return the name in the file system of the other end, or None."
+  None)
 
 (defn [defgeneric] socket-address-family [socket]
-  "Return \"internet\" or \"file\".")
+  "Return \"internet\" or \"file\"."
+  None)
 
 (defn [defgeneric] socket-connect [socket]
-  "Return \"active\" or \"passive\".")
+  "Return \"active\" or \"passive\"."
+  None)
 
 (defn [defgeneric] socket-format [socket]
-  "Return \"multivalent\", whatever the format asked for.")
+  "Return \"multivalent\", whatever the format asked for."
+  None)
 
 (defn [defgeneric] socket-type [socket]
-  "Return \"stream\" or \"datagram\".")
+  "Return \"stream\" or \"datagram\"."
+  None)
 
 (defn [defgeneric] ipv6 [internet-socket]
-  "Return whether the socket is an IPv6 socket.")
+  "Return whether the socket is an IPv6 socket."
+  None)
 
 
 (defn add-reader [generic class attribute]
@@ -302,13 +314,18 @@ socket for its remote host finds no applicable method.]]
 
 
 (defn set-socket-format [socket format]
-  "Check FORMAT and do nothing: every socket is multivalent. Return \"multivalent\"."
+  #[[Check FORMAT and do nothing: every socket is multivalent.
+
+  Arguments: format -- "text", "binary", "bivalent" or "multivalent".
+  Returns: "multivalent". Signals: BadArgument.
+  Source: Allegro CL 10.1, set-socket-format.]]
   (choice format "set-socket-format" "format" #("text" "binary" "bivalent" "multivalent"))
   (socket-format socket))
 
 
 (defn [defgeneric] socket-os-fd [sock]
-  "Return the system's descriptor number, int. Signals StreamClosedError when SOCK is closed.")
+  "Return the system's descriptor number, int. Signals StreamClosedError when SOCK is closed."
+  None)
 
 
 (defn [(.method socket-os-fd Socket)] _socket-os-fd [sock]
@@ -328,7 +345,8 @@ socket for its remote host finds no applicable method.]]
 
   Returns: None.
   Signals: MissingArgument, BadArgument; SocketError; StreamClosedError.
-  Source: Allegro CL 10.1, Socket Library, 7.]])
+  Source: Allegro CL 10.1, Socket Library, 7.]]
+  None)
 
 
 (defn check-direction [direction]
@@ -420,7 +438,8 @@ socket for its remote host finds no applicable method.]]
 
   Returns: None.
   Signals: BadArgument, UnknownKeyword; UnsupportedOption; SocketError where the system refuses.
-  Source: Allegro CL 10.1, Socket Library, 7.]])
+  Source: Allegro CL 10.1, Socket Library, 7.]]
+  None)
 
 
 (defn [(.method set-socket-options Socket)] _set-socket-options [socket #** options]

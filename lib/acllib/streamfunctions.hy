@@ -27,47 +27,108 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 ;;; Reading
 
 (defn read-char [stream [eof-error-p True] [eof-value None]]
-  "Return the next Character of STREAM."
+  #[[Return the next Character of STREAM.
+
+  Arguments: eof-error-p -- true: signal the end of file. nil: return EOF-VALUE then.
+  Returns: a Character, a str of length 1; octets are decoded by the stream's external format.
+  Signals: EndOfFile; SocketError, StreamClosedError; type-error for what is no stream.
+  Blocks: until there is a character; interrupts run meanwhile.
+  Source: CLHS read-char.]]
   (.read-char (stream-of stream) eof-error-p eof-value))
 
 
 (defn read-char-no-hang [stream [eof-error-p True] [eof-value None]]
-  "Return the next Character of STREAM, None if there is none yet."
+  #[[Return the next Character of STREAM, None if there is none yet.
+
+  Arguments: eof-error-p -- true: signal the end of file. nil: return EOF-VALUE then.
+  Signals: EndOfFile; SocketError, StreamClosedError.
+  Blocks: never. The octets of half a character stay where they are.
+  Source: CLHS read-char-no-hang.]]
   (.read-char-no-hang (stream-of stream) eof-error-p eof-value))
 
 
 (defn unread-char [character stream]
-  "Put CHARACTER, the one read last, back."
+  #[[Put a character back: it is read again next.
+
+  Arguments: character -- a str of length 1, the one that was read last.
+  Returns: None.
+  Signals: type-error; StreamClosedError.
+  Source: CLHS unread-char.]]
   (.unread-char (stream-of stream) character))
 
 
 (defn peek-char [peek-type stream [eof-error-p True] [eof-value None]]
-  "Return the next Character that PEEK-TYPE wants, and leave it unread."
+  #[[Return the next Character that PEEK-TYPE wants, and leave it unread.
+
+  Arguments:
+    peek-type -- None: the very next one. True: the next that is not whitespace. A character: the
+      next one like it. What is before it is read.
+    eof-error-p -- true: signal the end of file. nil: return EOF-VALUE then.
+  Signals: EndOfFile; SocketError, StreamClosedError; type-error.
+  Blocks: until there is such a character.
+  Source: CLHS peek-char.]]
   (.peek-char (stream-of stream) peek-type eof-error-p eof-value))
 
 
 (defn read-line [stream [eof-error-p True] [eof-value None]]
-  "Return #(line missing-newline-p)."
+  #[[Return the next line of STREAM without its newline.
+
+  Arguments: eof-error-p -- true: signal the end of file when there is nothing left. nil: return
+    EOF-VALUE then.
+  Returns: #(line missing-newline-p): a str, and True if the file ended before a newline. At the end
+    of file #(EOF-VALUE True). (The method `readline` is Python's: the newline stays, "" is the end.)
+  Signals: EndOfFile; SocketError, StreamClosedError. What was read of the line is put back.
+  Blocks: until the newline or the end of file is there.
+  Source: CLHS read-line.]]
   (.read-line (stream-of stream) eof-error-p eof-value))
 
 
 (defn read-byte [stream [eof-error-p True] [eof-value None]]
-  "Return the next octet of STREAM, an int."
+  #[[Return the next octet of STREAM, an int from 0 to 255.
+
+  Arguments: eof-error-p -- true: signal the end of file. nil: return EOF-VALUE then.
+  Signals: EndOfFile; SocketError, StreamClosedError; type-error for a stream of characters only.
+  Blocks: until there is an octet; interrupts run meanwhile.
+  Source: CLHS read-byte.]]
   (.read-byte (stream-of stream) eof-error-p eof-value))
 
 
 (defn read-byte-no-hang [stream [eof-error-p True] [eof-value None]]
-  "Return the next octet of STREAM, None if there is none yet. Source: Allegro CL 10.1."
+  #[[Return the next octet of STREAM, None if there is none yet.
+
+  Arguments: eof-error-p -- true: signal the end of file. nil: return EOF-VALUE then.
+  Signals: EndOfFile; SocketError, StreamClosedError; type-error for a stream of characters only.
+  Blocks: never.
+  Source: Allegro CL 10.1, read-byte-no-hang.]]
   (.read-byte-no-hang (stream-of stream) eof-error-p eof-value))
 
 
 (defn read-sequence [sequence stream * [start 0] [end None] [partial-fill False]]
-  "Fill SEQUENCE from START to END; return the index of the first place not filled."
+  #[[Fill SEQUENCE from START to END.
+
+  Arguments:
+    sequence -- octets go into a bytearray, anything else with writable octets, and Lisp arrays of
+      bytes; characters into lists, mutable strings and other arrays.
+    partial-fill -- true: return as soon as something is there (Allegro CL).
+  Returns: int, the index of the first place not filled; less than END at the end of file only, or
+    with PARTIAL-FILL.
+  Signals: SocketError, StreamClosedError; type-error.
+  Blocks: until the range is full; with PARTIAL-FILL, for the first element.
+  Source: CLHS read-sequence; Allegro CL 10.1, partial-fill.]]
   (.read-sequence (stream-of stream) sequence :start start :end end :partial-fill partial-fill))
 
 
 (defn read-vector [sequence stream * [start 0] [end None] [endian-swap None]]
-  "Fill SEQUENCE with what is there, waiting for the first element only; return the octet index."
+  #[[Fill SEQUENCE with what is there, waiting for the first element only.
+
+  Arguments:
+    sequence -- as for `read-sequence`.
+    start, end -- octets, also where the elements are larger; END None: to the end.
+    endian-swap -- None, or how to turn the octets of elements around: see `vectors.swap-octets`.
+  Returns: int, START and the octets (characters of a string) read; START itself at the end of file.
+  Signals: SocketError, StreamClosedError; type-error.
+  Blocks: until there is something.
+  Source: Allegro CL 10.1, read-vector.]]
   (when (not (hasattr sequence "__setitem__"))
     (type-error sequence "(AND VECTOR (NOT (SATISFIES LITERAL)))"))
   (.read-vector (stream-of stream) sequence :start start :end end :endian-swap endian-swap))
@@ -102,7 +163,13 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 
 
 (defn write-all-octets [stream buffer start end]
-  "Send what is buffered, and all octets of BUFFER from START to END; return their number. Source: Allegro CL 10.1, write-all-octets."
+  #[[Send what is buffered, and all octets of BUFFER from START to END.
+
+  Arguments: buffer -- bytes or what else has octets; start, end -- places in it, None: its ends.
+  Returns: int, how many octets were sent.
+  Signals: type-error; SocketError, StreamClosedError.
+  Blocks: until the other end has taken them.
+  Source: Allegro CL 10.1, write-all-octets.]]
   (write-octets stream buffer start end True))
 
 
@@ -161,7 +228,8 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
   #[[Return whether reading from a stream, socket or descriptor would not wait.
 
   What `wait-for-input-available` asks unless it is given another function; a program may define
-  methods. Source: Allegro CL 10.1, stream-listen.]])
+  methods. Source: Allegro CL 10.1, stream-listen.]]
+  None)
 
 
 (defn [(.method stream-listen Stream)] _listen-stream [stream]
@@ -196,32 +264,66 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 ;;; Writing
 
 (defn write-char [character stream]
-  "Write CHARACTER and return it."
+  #[[Write CHARACTER, a str of length 1, and return it.
+
+  It is sent when the buffer is full, or by `force-output`.
+  Signals: type-error; StreamClosedError; SocketError when the buffer is sent.
+  Blocks: when the buffer is full, until the other end takes it.
+  Source: CLHS write-char.]]
   (.write-char (stream-of stream) character))
 
 
 (defn write-string [string stream * [start 0] [end None]]
-  "Write the characters of STRING from START to END; return STRING."
+  #[[Write the characters of STRING from START to END; return STRING.
+
+  Arguments: string -- str or mutable string; start, end -- places in it, END None: to its end.
+  Signals: type-error; StreamClosedError; SocketError when the buffer is sent.
+  Blocks: when the buffer is full, until the other end takes it.
+  Source: CLHS write-string.]]
   (.write-string (stream-of stream) string start end))
 
 
 (defn write-line [string stream * [start 0] [end None]]
-  "Write the characters of STRING from START to END, and a newline; return STRING."
+  #[[Write the characters of STRING from START to END, and a newline; return STRING.
+
+  Arguments: string -- str or mutable string; start, end -- places in it, END None: to its end. The
+    newline is what the stream's external format makes of it.
+  Signals: type-error; StreamClosedError; SocketError when the buffer is sent.
+  Blocks: when the buffer is full, until the other end takes it.
+  Source: CLHS write-line.]]
   (.write-line (stream-of stream) string start end))
 
 
 (defn write-byte [octet stream]
-  "Write OCTET and return it."
+  #[[Write an octet and return it.
+
+  Arguments: octet -- int, 0 to 255.
+  Signals: type-error, also for a stream of characters only; StreamClosedError; SocketError when the
+    buffer is sent.
+  Blocks: when the buffer is full, until the other end takes it.
+  Source: CLHS write-byte.]]
   (.write-byte (stream-of stream) octet))
 
 
 (defn write-sequence [sequence stream * [start 0] [end None]]
-  "Write the elements of SEQUENCE from START to END; return SEQUENCE."
+  #[[Write the elements of SEQUENCE from START to END; return SEQUENCE.
+
+  Arguments: sequence -- string; bytes, bytearray and what else has octets; or a sequence of
+    characters and, on a stream that takes them, octets. start, end -- places in it.
+  Signals: type-error; StreamClosedError; SocketError when the buffer is sent.
+  Blocks: when the buffer is full, until the other end takes it.
+  Source: CLHS write-sequence.]]
   (.write-sequence (stream-of stream) sequence start end))
 
 
 (defn write-vector [sequence stream * [start 0] [end None] [endian-swap None]]
-  "Send what is buffered, and then SEQUENCE; return the octet index of what was not written."
+  #[[Send what is buffered, and then SEQUENCE.
+
+  Arguments: sequence -- string or octets; start, end, endian-swap -- as for `read-vector`.
+  Returns: int, the index of the first octet (character of a string) not written.
+  Signals: type-error; SocketError, StreamClosedError.
+  Blocks: until the other end has taken it.
+  Source: Allegro CL 10.1, write-vector.]]
   (.write-vector (stream-of stream) sequence :start start :end end :endian-swap endian-swap))
 
 
@@ -256,7 +358,13 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 
 
 (defn close [stream * [abort False]]
-  "Close a stream, or a socket of any kind; return True. ABORT: buffered output is dropped."
+  #[[Close a stream, or a socket of any kind.
+
+  Arguments: abort -- true: drop buffered output. nil: send it first.
+  Returns: True, also when it was closed before.
+  Signals: SocketError when buffered output can't be sent; it is closed nevertheless.
+  Threads: who waits in it is woken, and gets a StreamClosedError.
+  Source: CLHS close; Allegro CL 10.1, Socket Library, 9.]]
   (if (isinstance stream Socket)
       (.close stream :abort abort)
       (.close (stream-of stream) :abort abort)))
@@ -270,7 +378,11 @@ take it. Source: CLHS 21.2; Allegro CL 10.1, Streams.]]
 
 
 (defn set-stream-external-format [stream format]
-  "Make STREAM use FORMAT, an external format or its name, from the next character on. Return FORMAT."
+  #[[Make STREAM use FORMAT from the next character on; no octet is lost.
+
+  Arguments: format -- an external format or its name, such as "utf-8" or any codec of Python's.
+  Returns: FORMAT. Signals: type-error for what names none.
+  Source: Allegro CL 10.1, External formats.]]
   (setv (. (stream-of stream) external-format) (find-external-format format))
   format)
 

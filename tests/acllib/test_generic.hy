@@ -75,10 +75,17 @@
 
 
 (defn test-generics-of-the-core-take-keywords []
-  (defn [defgeneric] area [shape * [scale 1]] "Return the area.")
+  (defn [defgeneric] area [shape * [scale 1]] "Return the area." None)
   (defn [(.method area A)] _ [shape * [scale 1]] (* 2 scale))
   (for [_ (range 2)]
     (assert (= (area (A)) 2))
     (assert (= (area (B) :scale 3) 6)))
   (with [_ (pytest.raises NoApplicableMethod)] (area 1 :scale 3))
   (with [_ (pytest.raises ProgramError)] (area)))
+
+
+(defn test-generics-of-the-core-are-documented []
+  (defn [defgeneric] area [shape] "Return the area." None)
+  (assert (= area.__doc__ "Return the area."))
+  (with [_ (pytest.raises TypeError :match "nameless has no documentation")]
+    (defn [defgeneric] nameless [shape] "A body of one string is no docstring.")))

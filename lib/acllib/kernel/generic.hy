@@ -471,7 +471,12 @@ types do not inherit from. Method combination beyond the standard one is `lisp/c
 ;;; For the core's own generics
 
 (defn defgeneric [function]
-  "Decorator: make FUNCTION's name a generic function; its body is the method for all objects if it has one beyond the docstring."
+  #[[Decorator: make FUNCTION's name a generic function, of its parameters and documentation.
+
+  The body is a docstring and None: Hy returns a string that stands alone, and then there is none.
+  Raises: TypeError for a function without documentation.]]
+  (when (is function.__doc__ None)
+    (raise (TypeError f"{function.__name__} has no documentation; a docstring wants a form behind it")))
   (setv generic (KeywordGeneric function.__name__ :documentation function.__doc__))
   (setv generic.__name__ function.__name__
         generic.__doc__ function.__doc__

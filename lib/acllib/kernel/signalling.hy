@@ -296,7 +296,12 @@ the clauses that compiled functions carry pass such an exception on and offer an
 
 
 (defn invoke-restart [restart #* arguments]
-  "Call the function of RESTART, an object or a name. Raises ControlError when it isn't active."
+  #[[Call the function of a restart with ARGUMENTS.
+
+  Arguments: restart -- a restart object, or the name of one that is active.
+  Returns: what the function returns, if it does; most leave by a non-local exit.
+  Raises: ControlError when it isn't active.
+  Source: CLHS invoke-restart.]]
   (setv found (find-restart restart))
   (when (is found None)
     (error (ControlError :format-control f"No restart named {(getattr restart "name" restart)} is active.")))
