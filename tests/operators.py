@@ -5,6 +5,8 @@ Python or Hy* by the first use of what Python calls it: a call for a function, a
 macro, the name for a variable, class or condition. A use in a list of imports does not count.
 """
 
+import ast
+import functools
 import re
 import sys
 from pathlib import Path
@@ -16,6 +18,7 @@ PAGE = ROOT / "docs" / "operators.md"
 
 LISP = ("tests/lisp/*.lisp", "tests/manual/*.txt", "tests/lisp/*.hy", "tests/repl/*.py")
 PYTHON = ("tests/acllib/*.hy", "tests/test_*.py", "tests/peers/*.py", "examples/*.py", "examples/*.hy")
+CALLED = ("function", "generic", "macro")
 AFTER = r"(?![\w*+%$!?<>=/:.&-])"
 
 # What stands for a macro in Python: a function of functions, or a context manager; else the Hy macro.
@@ -26,19 +29,43 @@ MACROS = {
     "process-progn": ("call_in_process",),
     "without-interrupts": ("without_interrupts",),
     "with-output-to-buffer": ("output_to_buffer",),
-    "with-input-from-buffer": ("make_buffer_input_stream",),
+    "with-input-from-buffer": ("with_input_from_buffer",),
 }
 
 
 def texts(patterns):
-    """Return path → text of the files, in order; without what is imported."""
+    """Return path → text of the files, in order; without what uses nothing: comments, docstrings, imports."""
     found = (path for pattern in patterns for path in sorted(ROOT.glob(pattern)))
-    return {path.relative_to(ROOT): without_imports(path.read_text()) for path in found}
+    return {path.relative_to(ROOT): LEFT_OUT_OF.get(path.suffix, str)(path.read_text()) for path in found}
 
 
-def without_imports(text):
-    """Return TEXT without the lists of imported names in brackets behind a module's name."""
+def lisp_code(text):
+    """Return TEXT without comments."""
+    return re.sub(r"^\s*;.*$", "", text, flags=re.MULTILINE)
+
+
+def hy_code(text):
+    """Return TEXT without comments, docstrings in brackets, and imported names in brackets."""
+    text = re.sub(r"^\s*;.*$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"#\[\[.*?\]\]", "", text, flags=re.DOTALL)
     return re.sub(r"\n\s+[\w.-]+ \[[^\]]*\]", "\n", text)
+
+
+def python_code(text):
+    """Return TEXT without comments, docstrings and imports."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(body := getattr(node, "body", None), list):
+            node.body = [part for part in body if not _says_only(part)] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def _says_only(node):
+    says = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return says or isinstance(node, (ast.Import, ast.ImportFrom))
+
+
+LEFT_OUT_OF = {".lisp": lisp_code, ".hy": hy_code, ".py": python_code}
 
 
 def names_in_python(row):
@@ -50,15 +77,42 @@ def names_in_python(row):
     return [*names, *(name.replace("_", "-") for name in names)]
 
 
-def shown(row, lisp, python):
-    """Return (path of the first Lisp test, path of the first Python or Hy one), None where there is none."""
-    in_lisp = re.compile(rf"(?:^|[\s(')\[:,`]){re.escape(row.name)}{AFTER}", re.IGNORECASE | re.MULTILINE)
-    words = "|".join(re.escape(name) for name in names_in_python(row))
-    in_python = re.compile(rf"(?<![\w.-])(?:(?:acllib|client)\.)?(?:{words})(?![\w-])")
-    return (
-        next((path for path, text in lisp.items() if in_lisp.search(text)), None),
-        next((path for path, text in python.items() if in_python.search(text)), None),
+@functools.cache
+def shown():
+    """Return row → (path of the first Lisp test, path of the first Python or Hy one), None where there is none."""
+    lisp, python = texts(LISP), texts(PYTHON)
+    return {
+        row: (
+            first(lisp, use_in_lisp(row), [row.name]),
+            first(python, use_in_python(row), names_in_python(row)),
+        )
+        for row in ROWS
+    }
+
+
+def first(texts, use, names):
+    """Return the first path whose text has the pattern USE; a look for NAMES saves most searches."""
+    for path, text in texts.items():
+        if any(name in text for name in names) and use.search(text):
+            return path
+    return None
+
+
+def use_in_lisp(row):
+    """Return the pattern of a use: (name, #'name, 'name or setf's place for what is called, else the name."""
+    before = r"\(|#'|'" if row.kind in CALLED else r"^|[\s(')\[:,`]"
+    return re.compile(
+        rf"(?:{before})(?:[\w.-]+::?)?{re.escape(row.name)}{AFTER}", re.IGNORECASE | re.MULTILINE
     )
+
+
+def use_in_python(row):
+    """Return the pattern of a use: name( or (name for what is called, else the name."""
+    words = "|".join(re.escape(name) for name in names_in_python(row))
+    name = rf"(?:(?:acllib|client)\.)?(?:{words})"
+    if row.kind not in CALLED:
+        return re.compile(rf"(?<![\w.-]){name}(?![\w-])")
+    return re.compile(rf"(?<![\w.-]){name}\(|\({name}(?=[\s,)])")
 
 
 def lambda_list(row):
@@ -77,20 +131,31 @@ def lambda_list(row):
     return " ".join(words)
 
 
+def values(row):
+    """Return what a row's operator returns as the page shows it: names, with their types where it tells."""
+    if row.kind == "macro":
+        return row._results
+    told = ", ".join(
+        f"{result.name} ({result.type})" if result.type else result.name for result in row.results
+    )
+    return f"{told}; or the first only" if row.several == "maybe" and len(row.results) > 1 else told
+
+
 def page():
-    lisp, python = texts(LISP), texts(PYTHON)
     lines = ["# Operators", ""]
     lines += ["Written by `python -m tests.operators` from the table in `lib/acllib/operators.hy`.", ""]
     last = None
     for row in ROWS:
         if row.section != last:
             last = row.section
-            lines += [f"## {last}", "", "| name | lambda list | | Lisp test | Python or Hy test |"]
-            lines += ["| --- | --- | --- | --- | --- |"]
-        tests = " | ".join(f"`{path}`" if path else "none" for path in shown(row, lisp, python))
+            lines += [f"## {last}", "", "| name | lambda list | values | | Lisp test | Python or Hy test |"]
+            lines += ["| --- | --- | --- | --- | --- | --- |"]
+        tests = " | ".join(f"`{path}`" if path else "none" for path in shown()[row])
         written = lambda_list(row).replace("|", "\\|")
         cell = f"`{written}`" if written else row.kind
-        lines.append(f"| `{row.packages[0]}:{row.name}` | {cell} | {row.documentation} | {tests} |")
+        lines.append(
+            f"| `{row.packages[0]}:{row.name}` | {cell} | {values(row)} | {row.documentation} | {tests} |"
+        )
     return merged("\n".join(lines) + "\n")
 
 

@@ -95,6 +95,53 @@ def test_waiting_for_either_direction(connection):
     assert (here, "in") in acllib.wait_for_io_available([here], [there], timeout=5)
 
 
+def test_would_it_wait(connection):
+    here, there = connection
+    assert not acllib.read_no_hang_p(here)
+    assert acllib.write_no_hang_p(there)
+    there.write("x")
+    there.flush()
+    acllib.wait_for_input_available(here)
+    assert acllib.read_no_hang_p(here)
+    assert here.read(1) == "x"
+    there.close()
+    acllib.wait_for_input_available(here)
+    assert acllib.read_no_hang_p(here)  # the end of file does not wait either
+
+
+def test_vectors_there_and_back(connection):
+    here, there = connection
+    assert acllib.write_vector(b"0123456789", there, start=2, end=8) == 8
+    octets = bytearray(10)
+    end = acllib.read_vector(octets, here, start=1)
+    while end < 7:
+        end = acllib.read_vector(octets, here, start=end)
+    assert (end, octets) == (7, b"\x00" + b"234567" + bytes(3))
+    there.close()
+    assert acllib.read_vector(octets, here, start=3) == 3
+
+
+def test_descriptors(connection):
+    here, _ = connection
+    assert acllib.stream_input_fn(here) == acllib.stream_output_fn(here) == acllib.socket_os_fd(here)
+    assert acllib.stream_input_fn(acllib.make_buffer_input_stream(b"")) is None
+    here.close()
+    assert acllib.stream_input_fn(here) is acllib.stream_output_fn(here) is None
+
+
+def test_line_ends(connection):
+    here, there = connection
+    assert acllib.eol_convention(there)[0] == "unix"
+    there.eol_convention = "dos"
+    convention, inner = acllib.eol_convention(there)
+    assert (convention, acllib.ef_name(inner)) == ("dos", "utf-8")
+    there.write("a\n")
+    there.flush()
+    octets = bytearray(3)
+    assert acllib.read_sequence(octets, here) == 3
+    assert octets == b"a\r\n"
+
+
 def test_names_of_formats():
     assert acllib.ef_name("utf8") == "utf-8"
     assert "latin-1" in acllib.ef_nicknames("latin1")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import acllib.macros
+import hy
 import pytest
 from acllib.operators import ROWS
 
@@ -50,12 +52,44 @@ def test_what_is_left_out_is_said(name):
     assert f"`{name}`" in Path(operators.ROOT, "docs", "differences.md").read_text()
 
 
+@pytest.mark.slow
 def test_each_row_is_tested_from_lisp_and_from_python():
-    lisp, python = operators.texts(operators.LISP), operators.texts(operators.PYTHON)
-    missing = [row.name for row in ROWS if None in operators.shown(row, lisp, python)]
-    assert missing == []
+    missing = {row.name: paths for row, paths in operators.shown().items() if None in paths}
+    assert missing == {}
 
 
+def test_each_macro_is_one_for_hy_too():
+    macros = {hy.unmangle(name) for name in acllib.macros._hy_macros}
+    assert {row.name for row in ROWS if row.kind == "macro"} <= macros
+
+
+# a text of a test, whether it uses what is called `shutdown`
+USES = [
+    ("(shutdown s :direction :output)", True, True),
+    ("(mapc #'shutdown sockets)", True, False),
+    ("; (shutdown s)", False, False),
+    ("(with-shutdown s)", False, False),
+    ("(.shutdown s)", False, False),
+    ('(print "shutdown")', False, False),
+]
+
+
+@pytest.mark.parametrize(("text", "lisp", "hy_"), USES)
+def test_what_counts_as_a_use(text, lisp, hy_):
+    (row,) = (row for row in ROWS if row.name == "shutdown")
+    assert bool(operators.use_in_lisp(row).search(operators.lisp_code(text))) is lisp
+    assert bool(operators.use_in_python(row).search(operators.hy_code(text))) is hy_
+
+
+def test_what_counts_as_a_use_in_python():
+    (row,) = (row for row in ROWS if row.name == "shutdown")
+    used = operators.use_in_python(row)
+    assert used.search(operators.python_code("acllib.shutdown(s)"))
+    for text in ("from acllib import shutdown", '"""shutdown(s)"""', "# shutdown(s)", "s.shutdown(1)"):
+        assert not used.search(operators.python_code(text))
+
+
+@pytest.mark.slow
 def test_the_page_is_up_to_date():
     """`python -m tests.operators` writes it."""
     assert operators.PAGE.read_text() == operators.page()

@@ -37,7 +37,7 @@ Expansions load what they need from `acllib` themselves.]]
 (defmacro with-process-lock [arguments #* body]
   #[[Evaluate BODY while holding a lock: `(with-process-lock [LOCK :timeout 3] BODY ...)`.
 
-  The keywords are `timeout`, `norecursive` and `whostate`, as for `call-with-process-lock`. When
+  The keywords are those of `call-with-process-lock`: `timeout`, `norecursive`, `seized`, `whostate`. When
   the time is over BODY is not evaluated. BODY is a function of its own, as in `with-timeout`.
 
   Returns: what the last form of BODY returns, or None.
@@ -59,6 +59,21 @@ Expansions load what they need from `acllib` themselves.]]
   (setv opened (hy.gensym "opened"))
   `(do
      (import acllib.buffers [output-to-buffer :as ~opened])
+     (with [~(get arguments 0) (~opened ~@(cut arguments 1 None))]
+       ~@body)))
+
+
+(defmacro with-input-from-buffer [arguments #* body]
+  #[[Evaluate BODY with a stream that reads octets: `(with-input-from-buffer [STREAM BUFFER] BODY ...)`.
+
+  ARGUMENTS: the name of the stream, and what `make-buffer-input-stream` takes; the stream is closed
+  behind the body.
+
+  Returns: what the last form of BODY returns.
+  Source: Allegro CL 10.1, with-input-from-buffer.]]
+  (setv opened (hy.gensym "opened"))
+  `(do
+     (import acllib.buffers [make-buffer-input-stream :as ~opened])
      (with [~(get arguments 0) (~opened ~@(cut arguments 1 None))]
        ~@body)))
 

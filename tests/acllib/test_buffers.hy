@@ -7,7 +7,7 @@
   acllib.kernel.signalling [WrongType]
   support.pairs [memory])
 (require
-  acllib.macros [with-output-to-buffer])
+  acllib.macros [with-input-from-buffer with-output-to-buffer])
 
 
 (defn test-growing []
@@ -25,6 +25,14 @@
                (.write stream "abc")
                (.position stream))
              6)))
+
+
+(defn test-the-macro-that-reads []
+  (assert (= (with-input-from-buffer [stream b"abcdef" 1 :end 4]
+               (setv kept stream)
+               (.read stream))
+             "bcd"))
+  (assert (not kept.open-p)))
 
 
 (defn test-a-vector-of-the-program []
