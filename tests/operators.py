@@ -34,9 +34,10 @@ MACROS = {
 
 
 def texts(patterns):
-    """Return path → text of the files, in order; without what uses nothing: comments, docstrings, imports."""
+    """Return path → code of the files, in order. Of Python files that have Lisp in them all is code."""
     found = (path for pattern in patterns for path in sorted(ROOT.glob(pattern)))
-    return {path.relative_to(ROOT): LEFT_OUT_OF.get(path.suffix, str)(path.read_text()) for path in found}
+    codes = {".lisp": lisp_code, ".hy": hy_code, ".py": python_code if patterns is PYTHON else str}
+    return {path.relative_to(ROOT): codes.get(path.suffix, str)(path.read_text()) for path in found}
 
 
 def lisp_code(text):
@@ -52,20 +53,24 @@ def hy_code(text):
 
 
 def python_code(text):
-    """Return TEXT without comments, docstrings and imports."""
-    tree = ast.parse(text)
-    for node in ast.walk(tree):
-        if isinstance(body := getattr(node, "body", None), list):
-            node.body = [part for part in body if not _says_only(part)] or [ast.Pass()]
-    return ast.unparse(tree)
+    """Return TEXT without comments, imports and what stands in strings."""
+    return ast.unparse(WithoutWords().visit(ast.parse(text)))
 
 
-def _says_only(node):
-    says = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return says or isinstance(node, (ast.Import, ast.ImportFrom))
+class WithoutWords(ast.NodeTransformer):
+    """Takes away imports, and empties strings."""
 
+    def visit_Constant(self, node):
+        return ast.Constant("") if isinstance(node.value, str) else node
 
-LEFT_OUT_OF = {".lisp": lisp_code, ".hy": hy_code, ".py": python_code}
+    def visit_Import(self, node):
+        return ast.Pass()
+
+    visit_ImportFrom = visit_Import
+
+    def visit_JoinedStr(self, node):
+        values = [value for value in node.values if isinstance(value, ast.FormattedValue)]
+        return ast.Call(ast.Name("str"), [self.visit(value.value) for value in values], [])
 
 
 def names_in_python(row):
@@ -79,7 +84,7 @@ def names_in_python(row):
 
 @functools.cache
 def shown():
-    """Return row → (path of the first Lisp test, path of the first Python or Hy one), None where there is none."""
+    """Return row → (path of the first Lisp test, of the first Python or Hy one), None where none is."""
     lisp, python = texts(LISP), texts(PYTHON)
     return {
         row: (

@@ -29,6 +29,7 @@ from acllib import (
     Stream,
     SynchronousOperatingSystemSignal,
 )
+from acllib.sockets import socket_version
 
 LOOPBACK = "127.0.0.1"
 
@@ -93,6 +94,13 @@ def test_waiting_for_either_direction(connection):
     there.flush()
     acllib.wait_for_input_available(here)
     assert (here, "in") in acllib.wait_for_io_available([here], [there], timeout=5)
+
+
+def test_variables_are_bound_for_a_body_only():
+    outer = socket_version.get()
+    with acllib.binding(socket_version="another"):
+        assert socket_version.get() == "another"
+    assert socket_version.get() == outer
 
 
 def test_would_it_wait(connection):

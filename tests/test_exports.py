@@ -17,37 +17,6 @@ from acllib.operators import PYTHON_NAMES, ROWS, python_names, resolve
 
 OPERATORS = [row for row in ROWS if row.kind in ("function", "generic")]
 
-# The documented names that the table must have (Allegro CL 10.1, Socket Library, 4 to 9), as a floor.
-DOCUMENTED = {
-    "acl-socket": """
-        accept-connection dotted-address-p dotted-to-ipaddr get-ip-interfaces ipaddr-equalp ipaddr-to-dotted
-        ipaddr-to-hostname ipaddrp ipv6 ipv6-address-p local-filename local-host local-port lookup-hostname
-        lookup-port make-socket receive-from remote-filename remote-host remote-port send-to
-        set-socket-format set-socket-options set-tcp-md5-sig shutdown socket-address-family socket-connect
-        socket-control socket-format socket-os-fd socket-type with-pending-connect
-        *dns-mode* *ipv6* *print-hostname-in-stream* *socket-version* socket socket-stream-internet-active
-        socket-stream-internet-passive socket-stream-file-active socket-stream-file-passive
-        socket-datagram-internet-active socket-datagram-file-active""",
-    "excl": """
-        socket-error errno-stream-error stream-closed-error syscall-error socket-chunking-end-of-file
-        interrupt-signal stream-error-identifier stream-error-code stream-error-action stream-error-string
-        syscall-error-errno read-vector write-vector read-no-hang-p write-no-hang-p stream-input-fn
-        stream-output-fn eol-convention find-external-format string-to-octets octets-to-string
-        without-interrupts *default-external-format*""",
-    "mp": """
-        process-run-function process-interrupt process-wait process-wait-with-timeout process-kill
-        process-alive-p process-name process-sleep make-process make-process-lock process-lock process-unlock
-        with-process-lock with-timeout make-gate open-gate close-gate gate-open-p enqueue dequeue
-        queue-empty-p process queue process-lock *current-process* *all-processes*""",
-    "sys": "with-timeout *current-process* *all-processes*",
-}
-
-
-@pytest.mark.parametrize("package", DOCUMENTED)
-def test_the_documented_names_are_there(package):
-    names = {row.name for row in ROWS if package in row.packages}
-    assert set(DOCUMENTED[package].split()) <= names
-
 
 @pytest.mark.parametrize("row", ROWS, ids=repr)
 def test_row_resolves_to_its_kind(row):
