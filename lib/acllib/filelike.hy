@@ -1,7 +1,8 @@
 #[[Python's file protocol in terms of the Lisp operations of a stream.
 
 With it a Lisp stream goes wherever Python takes a text file: `json.load`, `csv.reader`,
-`print(file=...)`, `for line in`. No state lives here.]]
+`print(file=...)`, `for line in`; `io.BufferedReader` makes a binary file of it. The stream buffers its
+output itself: who puts an `io.BufferedWriter` on it flushes both. No state lives here.]]
 
 (import
   io
