@@ -68,10 +68,6 @@ LEFT_OUT = {
     "initialize-socket",
     "make-pipe-stream",
     "open-ftp-stream",
-    "process-progn",
-    "process-wait-args",
-    "process-wait-function",
-    "start-customs",
 }
 
 IN_LISP = """

@@ -48,6 +48,19 @@ Expansions load what they need from `acllib` themselves.]]
      (~call ~(get arguments 0) (fn [] ~@body) ~@(cut arguments 1 None))))
 
 
+(defmacro process-progn [process #* body]
+  #[[Have PROCESS evaluate BODY, as an interrupt, and wait for it: `(process-progn PROCESS BODY ...)`.
+
+  BODY is a function of its own, as in `with-timeout`.
+
+  Returns: what the last form of BODY returns. Raises: ProcessError when PROCESS has ended or left BODY.
+  Source: Allegro CL 10.1, process-progn.]]
+  (setv call (hy.gensym "call"))
+  `(do
+     (import acllib.processwaits [call-in-process :as ~call])
+     (~call ~process (fn [] ~@body))))
+
+
 (defmacro with-output-to-buffer [arguments #* body]
   #[[Evaluate BODY with a stream that writes octets to memory: `(with-output-to-buffer [STREAM] BODY ...)`.
 

@@ -1,12 +1,13 @@
 "Macros for Hy programs: values, time-outs, what is bound and undone."
 
 (require
-  acllib.macros [binding with-pending-connect with-process-lock with-timeout without-interrupts])
+  acllib.macros [binding process-progn with-pending-connect with-process-lock with-timeout without-interrupts])
 
 (import
   socket :as os-socket
   pytest
-  acllib [current-process make-process-lock make-socket process-interrupt process-sleep]
+  acllib [current-process make-process-lock make-socket process-interrupt process-kill
+          process-run-function process-sleep]
   acllib.locks [LockError process-lock-locker]
   acllib.making [_pending]
   acllib.names [ipv6-default])
@@ -17,7 +18,8 @@
   (assert (= (with-timeout [5 "late"] 1 2) 2))
   (assert (= (with-process-lock [(make-process-lock)] 1 2) 2))
   (assert (= (without-interrupts 1 2) 2))
-  (assert (= (binding [ipv6 True] 1 2) 2)))
+  (assert (= (binding [ipv6 True] 1 2) 2))
+  (assert (= (process-progn (current-process) 1 2) 2)))
 
 
 (defn test-with-timeout []
@@ -57,6 +59,12 @@
     (process-interrupt (current-process) order.append "interrupt")
     (.append order "body"))
   (assert (= order ["body" "interrupt"])))
+
+
+(defn test-process-progn []
+  (setv process (process-run-function "asked" process-sleep 20))
+  (assert (is (process-progn process (current-process)) process))
+  (process-kill process))
 
 
 (defn test-binding []
