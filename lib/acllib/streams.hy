@@ -225,8 +225,9 @@ From then on they are the transport's, which keeps the tail of what a non-local 
     self._buffer)
 
   (defn widen [self]
-    "Receive more at a time from now on: the first buffer was filled."
-    (setv self._buffer (memoryview (bytearray RECEIVE-SIZE))))
+    "Receive more at a time from now on, if it was the first buffer that was filled."
+    (when (= (len self._buffer) FIRST-RECEIVE)
+      (setv self._buffer (memoryview (bytearray RECEIVE-SIZE)))))
 
   (defn _next-run [self hang]
     "Return the next run of payload in the chunks; else as `_receive`."
@@ -306,7 +307,7 @@ From then on they are the transport's, which keeps the tail of what a non-local 
     (._move self 0))
 
   (defn push-back-octets [self octets]
-    "Put OCTETS in front of what is read next."
+    "Make OCTETS the next to be read, before what is buffered."
     (.settle self)
     (setv self._octets (+ octets (cut self._octets self._at None))
           self._at 0))
@@ -527,15 +528,9 @@ From then on they are the transport's, which keeps the tail of what a non-local 
         (+= count got))
       (except [BaseException]
         (when count
-          (._put-octets-back self (bytes (cut view 0 count))))
+          (.push-back-octets self (bytes (cut view 0 count))))
         (raise)))
     count)
-
-  (defn _put-octets-back [self octets]
-    "Make OCTETS the next to be read: the wait for more of them was left."
-    (.settle self)
-    (setv self._octets (+ octets (cut self._octets self._at None))
-          self._at 0))
 
   (defn _copy-octets [self view]
     "Move buffered octets into VIEW; return how many."
